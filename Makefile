@@ -1,0 +1,254 @@
+# SPDX-License-Identifier: 0BSD
+#
+# What is in the binary: each word is one source file, and a shorter list is a smaller program:
+# make COMPRESSORS="gzip xz"
+
+EVERY_APPLET     = depmod insmod lsmod modinfo modprobe rmmod kmod
+EVERY_COMPRESSOR = gzip xz zstd
+EVERY_KERNEL     = linux
+EVERY_ARCH24     =
+
+APPLETS     = $(EVERY_APPLET)
+COMPRESSORS = $(EVERY_COMPRESSOR)
+KERNELS     = $(EVERY_KERNEL)
+ARCHES24    = $(EVERY_ARCH24)
+
+# The rest of what may be said. `make help` prints the lines that begin with a tab.
+#
+#	make [all]        ./kmodbox: static, stripped
+#	make install      the program, a link for each applet, manual pages, completions; also uninstall
+#	make check        everything that can be tested here      make demo   on a real kernel
+#	make size         bytes of each part                      make lint, bench, fuzz
+#	make clean        removes what was compiled               make distclean   and what was fetched
+#
+#	CC CROSS_COMPILE          musl-gcc, on Alpine gcc; aarch64-linux-musl- (Debian: musl-dev:arm64)
+#	CFLAGS LDFLAGS            added last, so that they win
+#	PREFIX DESTDIR            /usr; for /sbin and /lib apart from /usr: PREFIX= DATADIR=/usr/share
+#	LIBS=system               zlib, liblzma and libzstd of the distribution, not our pinned ones
+#	SAN=address,undefined     with sanitizers: dynamic, glibc, in its own folder; ./kmodbox stays
+#	SEAM="FILE.c ..."         in place of libmod/kernel/sys.c, the module system calls; ./kmodbox stays
+#	WERROR=1 V=1              warnings are errors; show the commands
+#	BUILD=FOLDER              compile there and not in build/
+#	make path                 where the binary of these choices is; make binary, library: makes it, libmod.a
+
+PREFIX  = /usr
+DATADIR = $(PREFIX)/share
+SBINDIR = $(PREFIX)/sbin
+DESTDIR =
+LIBS    =
+BUILD   = build
+
+ifeq ($(origin CC),default)
+CC = $(if $(CROSS_COMPILE)$(SAN)$(wildcard /etc/alpine-release),$(CROSS_COMPILE)gcc,musl-gcc)
+packages = build $(filter system,$(LIBS))
+endif
+AR    = $(shell $(CC) -print-prog-name=ar)
+STRIP = $(shell $(CC) -print-prog-name=strip)
+
+# Each set of choices has a folder of its own, named after what differs from the default.
+
+blank :=
+space := $(blank) $(blank)
+comma := ,
+differs = $(if $(filter-out $($(2)),$($(1)))$(filter-out $($(1)),$($(2))),$(1) $(or $($(1)),none))
+
+PROFILE := $(strip $(patsubst %-,%,$(CROSS_COMPILE)) $(if $(SAN),san $(SAN)) $(if $(LIBS),libs $(LIBS)) \
+	$(call differs,APPLETS,EVERY_APPLET) $(call differs,COMPRESSORS,EVERY_COMPRESSOR) \
+	$(call differs,KERNELS,EVERY_KERNEL) $(call differs,ARCHES24,EVERY_ARCH24) $(if $(SEAM),seam $(patsubst %/,%,$(sort $(dir $(SEAM))))))
+PROFILE := $(or $(subst $(space),-,$(subst $(comma),-,$(subst /,-,$(PROFILE)))),default)
+B       := $(BUILD)/$(PROFILE)
+
+# Sources.
+
+left_out = $(filter-out $($(1)),$($(2)))
+
+SOURCES := $(filter-out \
+	$(patsubst %,applets/%.c,$(call left_out,APPLETS,EVERY_APPLET)) \
+	$(patsubst %,libmod/file/%.c,$(call left_out,COMPRESSORS,EVERY_COMPRESSOR)) \
+	$(patsubst %,libmod/kernel/%.c,$(call left_out,KERNELS,EVERY_KERNEL)) \
+	$(if $(SEAM),libmod/kernel/sys.c) \
+	$(if $(SAN),libmod/base/malloc.c), \
+	$(wildcard applets/*.c libmod/*/*.c)) $(SEAM)
+
+ifneq ($(filter 24,$(KERNELS)),)
+SOURCES += $(filter-out compat24/arch_%.c,$(wildcard compat24/*.c)) $(ARCHES24:%=compat24/arch_%.c)
+endif
+
+ifeq ($(LIBS),)
+include decoders/decoders.mk
+decoders := $(foreach compressor,$(COMPRESSORS),$(DECODER.$(compressor)))
+SOURCES  += $(foreach name,$(decoders),$($(name):%=build/decoders/$(name)/%.c) $($(name).more))
+else
+# By its path: the folder that has Debian's libz.a has glibc's libc.a, too.
+LIBRARY.gzip = z
+LIBRARY.xz   = lzma
+LIBRARY.zstd = zstd
+multiarch := $(shell $(CROSS_COMPILE)gcc -print-multiarch)
+LIBRARIES := $(foreach compressor,$(COMPRESSORS),$(or \
+	$(wildcard /usr/lib/$(multiarch)/lib$(LIBRARY.$(compressor)).a),-l$(LIBRARY.$(compressor))))
+endif
+
+OBJECTS := $(patsubst %.c,$(B)/%.o,$(patsubst build/%,%,$(sort $(SOURCES))))
+
+# Flags.
+
+# Files that deserve -O2.
+HOT =
+
+WARNINGS = -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wshadow -Wwrite-strings
+OPTIMISE = -Os
+CODE     = -std=gnu11 -pthread -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffile-prefix-map=$(CURDIR)=.
+INCLUDES = -I. -Ilibmod -I$(B)
+LINK     = -pthread
+
+ifdef SAN
+OPTIMISE  = -O1 -g -fno-omit-frame-pointer
+CODE     += -fsanitize=$(SAN) -fno-sanitize-recover=all
+LINK     += -fsanitize=$(SAN)
+else
+CODE += -DNDEBUG -fno-pie -ffunction-sections -fdata-sections -fno-asynchronous-unwind-tables -fno-ident
+LINK += -static -no-pie -Wl,--gc-sections -Wl,--build-id=none \
+	-Wl,-z,noseparate-code -Wl,-z,norelro -Wl,-z,common-page-size=64
+endif
+
+$(HOT:%.c=$(B)/%.o) $(B)/hot: OPTIMISE = -O2
+
+OWN := $(B)/libmod/%.o $(B)/applets/%.o $(B)/compat24/%.o
+$(OWN): CODE += -include base/banned.h
+$(B)/applets/%.o: INCLUDES += -Iapplets
+$(B)/testsuite/%.o: INCLUDES += -Itestsuite
+
+ifeq ($(LIBS),)
+included = $(addprefix -Ibuild/decoders/$(1)/,$($(1).include))
+$(B)/libmod/file/%.o $(B)/decoders/%.o: INCLUDES += $(foreach name,zlib lzma zstd,$(firstword $(call included,$(name))))
+else
+# musl-gcc does not look where Debian's headers are; behind musl's own they do no harm.
+$(B)/libmod/file/%.o: INCLUDES += -idirafter /usr/include -idirafter /usr/include/$(multiarch)
+endif
+
+# Rules. A changed flag or list is a changed file, so that what depends on it is made again.
+
+ifneq ($(V),1)
+Q   = @
+say = @printf '  %-7s %s\n' $(1) $(2)
+endif
+
+all: $(if $(SAN)$(SEAM),$(B)/kmodbox,kmodbox)
+binary: $(B)/kmodbox
+library: $(B)/libmod.a
+path:
+	@echo $(B)/kmodbox
+
+# Compared and not dated: builds of other choices leave their binary here too.
+kmodbox: $(B)/kmodbox FORCE
+	@cmp -s $< $@ || { cp $< $@.new && mv $@.new $@; }
+
+$(B)/kmodbox: $(B)/kmodbox.elf
+	$(call say,STRIP,$@)
+	$(Q)$(STRIP) -R .comment -o $@ $<
+
+$(B)/kmodbox.elf: $(OBJECTS) $(B)/link
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(LINK) -Wl,-Map=$(B)/kmodbox.map -o $@ $(OBJECTS) $(LIBRARIES) $(CFLAGS) $(LDFLAGS)
+
+$(B)/libmod.a: $(filter-out $(B)/applets/%,$(OBJECTS))
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcsD $@ $^
+
+compile = mkdir -p $(@D) && $(CC) $(CODE) $(OPTIMISE)
+
+$(B)/%.o: %.c $(B)/compile | packages $(B)/rows.h
+	$(call say,CC,$<)
+	$(Q)$(compile) $(INCLUDES) $(WARNINGS) $(if $(WERROR),-Werror) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The decoders are other people's: our warnings do not apply, nor do UBSan's.
+decoder = $(firstword $(subst /, ,$*))
+third_party := $(patsubst build/%.c,$(B)/%.o,$(sort $(filter build/decoders/%,$(SOURCES))))
+
+$(third_party): $(B)/decoders/%.o: build/decoders/unpacked $(B)/compile | packages
+	$(call say,CC,build/decoders/$*.c)
+	$(Q)$(compile) -include decoders/$(decoder)_config.h $(call included,$(decoder)) \
+		$(if $(SAN),-fno-sanitize=undefined) -w $(CFLAGS) -MMD -MP -c -o $@ build/decoders/$*.c
+
+$(B)/decoders/crc.o: | build/decoders/unpacked
+$(B)/libmod/file/%.o: | $(if $(decoders),build/decoders/unpacked)
+
+build/decoders/unpacked: decoders/pins decoders/fetch | packages
+	$(call say,FETCH,decoders)
+	$(Q)decoders/fetch && touch $@
+
+build/decoders/%.c: build/decoders/unpacked ;
+
+# FILE := TEXT, when that changes it.
+define remember
+ifneq ($$(file <$(1)),$(2))
+$(1): FORCE
+endif
+$(1):
+	@$$(shell mkdir -p $$(@D))$$(file >$$@,$(2))
+endef
+$(eval $(call remember,$(B)/compile,$(strip $(CC) $(CODE) $(OPTIMISE) $(INCLUDES) $(WARNINGS) $(CFLAGS) $(HOT))))
+$(eval $(call remember,$(B)/link,$(strip $(CC) $(LINK) $(OBJECTS) $(LIBRARIES) $(CFLAGS) $(LDFLAGS))))
+
+$(B)/rows.h: FORCE
+	@scripts/rows $@ 'APPLETS=$(APPLETS)' 'COMPRESSORS=$(COMPRESSORS)' 'KERNELS=$(KERNELS)' 'ARCHES24=$(ARCHES24)'
+
+packages:
+	@$(if $(packages),scripts/packages $(packages))
+
+-include $(OBJECTS:.o=.d)
+
+# What is done with it.
+
+# FILE:PLACE of what goes to DATADIR.
+data = $(foreach page,$(wildcard man/*.[1-9]),$(page):man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
+	$(foreach file,$(wildcard completions/*.bash),$(file):bash-completion/completions/$(basename $(notdir $(file)))) \
+	$(foreach file,$(wildcard completions/_*),$(file):zsh/site-functions/$(notdir $(file))) \
+	$(foreach file,$(wildcard completions/*.fish),$(file):fish/vendor_completions.d/$(notdir $(file)))
+place = $(DESTDIR)$(DATADIR)/$(lastword $(subst :, ,$(1)))
+
+install: all
+	install -d $(DESTDIR)$(SBINDIR)
+	install -m 755 kmodbox $(DESTDIR)$(SBINDIR)/kmodbox
+	for applet in $(APPLETS); do ln -sf kmodbox $(DESTDIR)$(SBINDIR)/$$applet || exit 1; done
+	for pair in $(data); do \
+		place=$(DESTDIR)$(DATADIR)/$${pair#*:}; \
+		install -d $${place%/*} && install -m 644 $${pair%:*} $$place || exit 1; done
+
+uninstall:
+	rm -f $(addprefix $(DESTDIR)$(SBINDIR)/,kmodbox $(EVERY_APPLET)) $(foreach pair,$(data),$(call place,$(pair)))
+
+check:
+	scripts/packages build system check
+	$(MAKE) WERROR=1
+	testsuite/run
+
+demo:
+	scripts/packages build demo
+	$(MAKE)
+	scripts/demo
+
+bench fuzz:
+	scripts/packages build $@
+	$(MAKE)
+	$@/run
+
+lint:
+	scripts/packages build lint
+	scripts/lint
+
+size: $(B)/kmodbox
+	@scripts/size $(B)/kmodbox $(B)/kmodbox.map
+
+help:
+	@sed -n 's/^#\t//p' Makefile
+
+clean:
+	rm -rf kmodbox $(patsubst %/compile,%,$(wildcard $(BUILD)/*/compile))
+
+distclean: clean
+	rm -rf build
+
+.PHONY: all binary library path packages install uninstall check demo bench fuzz lint size help clean distclean
+FORCE:
+.DELETE_ON_ERROR:

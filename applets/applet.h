@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: 0BSD */
+/* What one command is: a row that main.c finds by argv[0]. */
+#ifndef APPLET_H
+#define APPLET_H
+
+#include "base/opt.h"
+#include "session.h"
+
+#include <stddef.h>
+
+struct applet {
+	const char *name;
+	const char *of;		/* "kmod" for its command `kmod list`; NULL for a program of its own */
+	const char *operands;	/* for the usage line: "[-a] MODULE..." */
+	const char *summary;	/* one line, lower case, no full stop */
+	const char *notes;	/* more lines for --help, each ending in a newline; may be NULL */
+
+	const struct opt *options;	/* ended by a row of zeros */
+	size_t options_size;	/* of the struct that their fields lie in; zeroed before parsing */
+	const char *environment;	/* variable whose words go before the arguments; may be NULL */
+
+	/* Its own commands, ended by NULL: `kmod list`. A first argument that is no option names one. */
+	const struct applet *const *commands;
+
+	/*
+	 * Does it, with `count` operands. Returns the exit code, 0 or 1; it has printed its own messages.
+	 * main.c then flushes and checks the output.
+	 */
+	int (*run)(struct session *session, const void *options, int count, char **operands);
+};
+
+/* applets/NAME.c defines applet_NAME; the list is the Makefile's APPLETS. Ended by NULL; in main.c. */
+extern const struct applet *const applets[];
+
+/* The program under its own name. */
+extern const struct applet applet_kmodbox;
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: 0BSD */
+/* lsmod: the list of loaded modules, as loaded.c prints it. */
+#include "loaded.h"
+
+const struct applet applet_lsmod = {
+	.name = "lsmod",
+	.operands = "[OPTION...]",
+	.summary = "list the loaded modules",
+	.options = loaded_options,
+	.options_size = sizeof(struct loaded_options),
+	.run = loaded_run,
+};

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * kmodbox: the tools for kernel modules in one program. The name that it is called by chooses the applet.
+ *
+ * The house, from the roof to the ground; each floor uses only those below it:
+ *
+ *	applets/	what a user types: a table of options and a thin run(); the only code that prints results
+ *	libmod/plan	what modprobe will do, as a list of steps, before it does anything
+ *	libmod/depmod	how a tree of module files becomes its indexes
+ *	libmod/config	modprobe.d and the kernel command line
+ *	libmod/index	those indexes: modules.dep.bin and its kin, or the text files, or the tree itself
+ *	libmod/kernel	the running kernel: load, unload, list; sys.c holds all module system calls
+ *	libmod/module	what the bytes of a module mean: ELF sections, modinfo, symbols, signature, names
+ *	libmod/file	the bytes of a module file, plain or compressed
+ *	libmod/base	memory, text, files, options, messages; knows nothing of modules
+ *
+ * One insmod: main finds the applet and parses its options (base/opt.c); applets/insmod.c opens the file
+ * (file/image.c: which compression?), joins the parameters and calls kernel_load, where kernel/linux.c
+ * decides between finit_module and init_module. What the kernel answers becomes one line and the exit code.
+ *
+ * One modprobe: the configuration is read (config/config.c); plan/lookup.c turns the name or alias into
+ * modules, with the indexes opened as they are asked (index/moddb.c); plan/insert.c puts dependencies,
+ * softdeps and install commands into order; then the plan is printed (-n, -D) or run, step by step, through
+ * the same kernel_load.
+ *
+ * One depmod: depmod/scan.c lists the tree; each module is read once, in pieces (file/image.c, module/elf.c),
+ * for its symbols and aliases; depmod/resolve.c finds who needs whom; each output is made in memory
+ * (depmod/out_*.c, index/index_write.c); depmod/publish.c replaces all files, or none.
+ *
+ * Here: dispatch, what all applets share, and the one check that standard output was really written.
+ */
+#include "applet.h"
+#include "base/files.h"
+#include "base/log.h"
+#include "rows.h"
+#include "usage.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/auxv.h>
+#include <unistd.h>
+
+#define DECLARE(name) extern const struct applet applet_##name;
+APPLETS(DECLARE)
+#undef DECLARE
+
+#define ROW(name) &applet_##name,
+const struct applet *const applets[] = { APPLETS(ROW) NULL };
+#undef ROW
+
+struct arguments {
+	char **at;	/* at[0] is the command's name */
+	size_t count, capacity;
+};
+
+/*
+ * Whether a standard descriptor was open. A closed one is filled with /dev/null, or else the next file that is
+ * opened would get its number, and a message would be written into it.
+ */
+static bool descriptor_keep(int fd)
+{
+	if (fcntl(fd, F_GETFD) >= 0)
+		return true;
+	if (open("/dev/null", O_RDWR) < 0)
+		open("/", O_RDONLY);	/* takes the number as well */
+	return false;
+}
+
+static void stdio_keep(struct out *out)
+{
+	descriptor_keep(STDIN_FILENO);
+	*out = (struct out){ .fd = descriptor_keep(STDOUT_FILENO) ? STDOUT_FILENO : -1 };
+	if (!descriptor_keep(STDERR_FILENO))
+		log_set_syslog(true);
+}
+
+static const struct applet *applet_find(const struct applet *const *list, const char *name)
+{
+	for (; *list; list++)
+		if (!strcmp((*list)->name, name))
+			return *list;
+	return NULL;
+}
+
+/* By the program's name; kmod and kmodbox go on with their first argument, which then is cut off. */
+static const struct applet *applet_choose(struct arguments *arguments)
+{
+	const char *name = path_base(arguments->at[0]);
+	const struct applet *applet = applet_find(applets, name);
+
+	if (!applet && str_starts(name, applet_kmodbox.name))
+		applet = &applet_kmodbox;
+	if (!applet)
+		log_error("there is no applet '%s'", name);
+	while (applet && applet->commands && arguments->count > 1 && *arguments->at[1] != '-') {
+		const struct applet *box = applet;
+
+		arguments->at++;
+		arguments->count--;
+		name = arguments->at[0];
+		applet = applet_find(box->commands, name);
+		if (!applet)
+			applet = applet_find(applets, name);
+		log_open(box->name);
+		if (!applet)
+			log_error("invalid command '%s'", name);
+	}
+	return applet;
+}
+
+static void argument_add(struct arguments *arguments, char *text, struct arena *arena)
+{
+	arguments->at = arena_grow(arena, arguments->at, arguments->count, &arguments->capacity,
+				   sizeof *arguments->at);
+	arguments->at[arguments->count++] = text;
+}
+
+/* Adds the words of `text`, cut at blanks; quotes of both kinds hold a word together and are taken off. */
+static void words_add(struct arguments *arguments, const char *text, struct arena *arena)
+{
+	char *word = arena_bytes(arena, strlen(text) + 1), *end = word;
+	char quote = '\0';
+	bool in_word = false;
+
+	for (; *text; text++) {
+		if (quote ? *text == quote : *text == '\'' || *text == '"') {
+			quote = quote ? '\0' : *text;
+			in_word = true;
+		} else if (quote || !strchr(" \t\n", *text)) {
+			*end++ = *text;
+			in_word = true;
+		} else if (in_word) {
+			*end++ = '\0';
+			argument_add(arguments, word, arena);
+			word = end;
+			in_word = false;
+		}
+	}
+	*end = '\0';
+	if (in_word)
+		argument_add(arguments, word, arena);
+}
+
+/* A program that runs with more rights than its caller does not listen to the caller's environment. */
+static bool environment_trusted(void)
+{
+	return !getauxval(AT_SECURE) && getuid() == geteuid() && getgid() == getegid();
+}
+
+/* The words of the applet's variable go between the command's name and its arguments. */
+static struct arguments arguments_expand(const struct applet *applet, const struct arguments *given,
+					 struct arena *arena)
+{
+	const char *variable = applet->environment ? getenv(applet->environment) : NULL;
+	struct arguments all = { 0 };
+
+	if (!variable || !environment_trusted())
+		return *given;
+	argument_add(&all, given->at[0], arena);
+	words_add(&all, variable, arena);
+	for (size_t i = 1; i < given->count; i++)
+		argument_add(&all, given->at[i], arena);
+	argument_add(&all, NULL, arena);
+	all.count--;
+	return all;
+}
+
+static int applet_run(struct session *session, const struct applet *applet, struct arguments arguments)
+{
+	struct common_options common = { 0 };
+	void *options = arena_alloc(&session->arena, applet->options_size);
+	const struct opt_set sets[2] = { { applet->options, options }, { common_options, &common } };
+	struct err err;
+	int first;
+
+	session->applet = applet;
+	log_open(applet->of ? applet->of : applet->name);
+	first = opt_parse(sets, (int)arguments.count, arguments.at, &session->arena, &err);
+	if (first < 0) {
+		log_plain("%s", err.text);
+		return 1;
+	}
+	if (common.help) {
+		usage_print(&session->out, applet);
+		return 0;
+	}
+	if (common.version) {
+		version_print(&session->out);
+		return 0;
+	}
+	return applet->run(session, options, (int)arguments.count - first, arguments.at + first);
+}
+
+/* A result that nobody got is no success: a full disk shows at the write, a remote one maybe at the close. */
+static int output_finish(struct out *out)
+{
+	int rc = out_flush(out);
+
+	buf_free(&out->buf);
+	if (!rc && out->fd >= 0 && close(out->fd))
+		rc = -errno;
+	if (rc)
+		log_error("could not write to standard output: %s", err_words(rc));
+	return rc ? 1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	char *nameless[] = { (char *)applet_kmodbox.name, NULL };	/* old kernels allow no argv[0] */
+	struct arguments given = { .at = argc ? argv : nameless, .count = argc ? (size_t)argc : 1 };
+	struct session session = { 0 };
+	const struct applet *applet;
+	int code;
+
+	stdio_keep(&session.out);
+	applet = applet_choose(&given);
+	if (!applet)
+		return 1;
+	code = applet_run(&session, applet, arguments_expand(applet, &given, &session.arena));
+	return output_finish(&session.out) ? 1 : code;
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: 0BSD */
+/* What --help and --version print, made from the tables. */
+#ifndef USAGE_H
+#define USAGE_H
+
+#include "applet.h"
+#include "base/opt.h"
+#include "base/out.h"
+
+#include <stdbool.h>
+
+/* The options that every applet takes, and the struct of their fields. */
+struct common_options {
+	bool help, version;
+};
+
+extern const struct opt common_options[];
+
+/* The usage line, the summary, the options in aligned columns, the commands if it has any, and the notes. */
+void usage_print(struct out *out, const struct applet *applet);
+
+/* Names and summaries in two columns. */
+void usage_print_applets(struct out *out, const struct applet *const *list);
+
+/*
+ * Two lines as kmod prints them, for scripts that read them (`sed -n '1s/kmod version //p'`), then our own
+ * version and the compressions of this build.
+ */
+void version_print(struct out *out);
+
+#endif

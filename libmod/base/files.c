@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: 0BSD */
+/* Files by path. Plain paths, no directory descriptors: Linux 2.4 has no openat. */
+#include "base/files.h"
+
+#include "base/fmt.h"
+#include "base/sort.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+char *path_join(struct arena *arena, const char *a, const char *b)
+{
+	size_t length = strlen(a);
+
+	if (!length)
+		return arena_string(arena, b);
+	while (length && a[length - 1] == '/')
+		length--;
+	while (*b == '/')
+		b++;
+	return arena_format(arena, "%.*s/%s", (int)length, a, b);
+}
+
+char *path_absolute(struct arena *arena, const char *path)
+{
+	char folder[PATH_MAX];
+
+	if (*path == '/' || !getcwd(folder, sizeof folder))
+		return arena_string(arena, path);
+	return path_join(arena, folder, path);
+}
+
+const char *path_base(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+int file_open(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat status;
+	int rc;
+
+	if (fd < 0)
+		return err_sys(err, "could not open '%s'", path);
+	if (fstat(fd, &status))
+		rc = err_sys(err, "could not look at '%s'", path);
+	else if (S_ISREG(status.st_mode))
+		return fd;
+	else if (S_ISDIR(status.st_mode))
+		rc = err_set(err, EISDIR, "'%s' is a directory", path);
+	else
+		rc = err_set(err, EINVAL, "'%s' is not a regular file", path);
+	close(fd);
+	return rc;
+}
+
+/* Reads to the end: /proc and /sys files say that their size is 0 or a page. */
+static int read_all(int fd, struct arena *arena, size_t guess, size_t limit, struct str *out)
+{
+	size_t room = guess + 1, length = 0;
+	char *bytes = arena_bytes(arena, room + 1);
+
+	for (;;) {
+		ssize_t count;
+
+		if (length == room) {
+			char *grown = arena_bytes(arena, room * 2 + 1);
+
+			memcpy(grown, bytes, length);
+			bytes = grown;
+			room *= 2;
+		}
+		count = read(fd, bytes + length, room - length);
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		if (!count)
+			break;
+		length += (size_t)count;
+		if (length > limit)
+			return -EFBIG;
+	}
+	bytes[length] = '\0';
+	*out = (struct str){ bytes, length };
+	return 0;
+}
+
+int file_read(struct arena *arena, const char *path, size_t limit, struct str *out, struct err *err)
+{
+	struct stat status;
+	size_t guess = 4095;
+	int fd = file_open(path, err), rc;
+
+	if (fd < 0)
+		return fd;
+	if (!fstat(fd, &status) && status.st_size > 0)
+		guess = (uint64_t)status.st_size > limit ? limit : (size_t)status.st_size;
+	rc = read_all(fd, arena, guess, limit, out);
+	close(fd);
+	if (rc < 0)
+		err_set(err, -rc, "could not read '%s': %s", path, err_words(rc));
+	return rc;
+}
+
+int file_write(int fd, const void *bytes, size_t size)
+{
+	const char *at = bytes;
+
+	while (size) {
+		ssize_t count = write(fd, at, size);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		if (!count)
+			return -EIO;
+		at += count;
+		size -= (size_t)count;
+	}
+	return 0;
+}
+
+int file_replace(const char *path, const void *bytes, size_t size, struct err *err)
+{
+	char temporary[PATH_MAX];
+	int fd, rc;
+
+	if (fmt(temporary, sizeof temporary, "%s.%d.tmp", path, (int)getpid()) >= sizeof temporary)
+		return err_set(err, ENAMETOOLONG, "could not create '%s': the path is too long", path);
+	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+	if (fd < 0)
+		return err_sys(err, "could not create '%s'", temporary);
+	rc = file_write(fd, bytes, size);
+	if (!rc && (fchmod(fd, 0644) || fsync(fd)))
+		rc = -errno;
+	if (close(fd) && !rc)
+		rc = -errno;
+	if (!rc && rename(temporary, path))
+		rc = -errno;
+	if (rc) {
+		unlink(temporary);
+		err_set(err, -rc, "could not write '%s': %s", path, err_words(rc));
+	}
+	return rc;
+}
+
+int folder_make(const char *path, struct err *err)
+{
+	char part[PATH_MAX];
+	size_t length = strlen(path);
+
+	if (length >= sizeof part)
+		return err_set(err, ENAMETOOLONG, "could not create '%s': the path is too long", path);
+	for (size_t end = 1; end <= length; end++) {
+		if (path[end] && path[end] != '/')
+			continue;
+		memcpy(part, path, end);
+		part[end] = '\0';
+		if (mkdir(part, 0755) && errno != EEXIST && (!path[end] || errno != EROFS))
+			return err_sys(err, "could not create '%s'", part);
+	}
+	if (file_kind(path) != FILE_FOLDER)
+		return err_set(err, ENOTDIR, "'%s' is not a directory", path);
+	return 0;
+}
+
+static enum file_kind kind_of_type(unsigned char type)
+{
+	switch (type) {
+	case DT_REG:
+		return FILE_REGULAR;
+	case DT_DIR:
+		return FILE_FOLDER;
+	case DT_LNK:
+		return FILE_LINK;
+	case DT_UNKNOWN:
+		return FILE_UNKNOWN;
+	default:
+		return FILE_OTHER;
+	}
+}
+
+enum file_kind file_kind(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status))
+		return FILE_UNKNOWN;
+	if (S_ISREG(status.st_mode))
+		return FILE_REGULAR;
+	return S_ISDIR(status.st_mode) ? FILE_FOLDER : FILE_OTHER;
+}
+
+static int entry_compare(const void *a, const void *b)
+{
+	return strcmp(((const struct folder_entry *)a)->name, ((const struct folder_entry *)b)->name);
+}
+
+int folder_list(struct arena *arena, const char *path, struct folder *out, struct err *err)
+{
+	DIR *stream = opendir(path);
+	struct dirent *entry;
+	int rc;
+
+	*out = (struct folder){ 0 };
+	if (!stream)
+		return err_sys(err, "could not open '%s'", path);
+	while (errno = 0, (entry = readdir(stream))) {
+		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+			continue;
+		out->entries = arena_grow(arena, out->entries, out->count, &out->capacity,
+					  sizeof *out->entries);
+		out->entries[out->count++] = (struct folder_entry){
+			.name = arena_string(arena, entry->d_name),
+			.kind = kind_of_type(entry->d_type),
+		};
+	}
+	rc = errno ? err_sys(err, "could not read '%s'", path) : 0;
+	closedir(stream);
+	sort(out->entries, out->count, sizeof *out->entries, entry_compare);
+	return rc;
+}

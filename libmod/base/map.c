@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: 0BSD */
+/* From names to things: open addressing, linear probing, nothing is ever removed. */
+#include "base/map.h"
+
+#include <string.h>
+
+enum { MAP_FIRST = 64 };
+
+/* FNV-1a: names are short, and one multiplication a byte is not what such runs spend their time on */
+uint32_t map_hash(const char *key, size_t length)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)key[i]) * 16777619u;
+	return hash;
+}
+
+/* The entry that holds the key, or the free one where it would go. */
+static struct map_entry *map_find(const struct map *map, struct str key, uint32_t hash)
+{
+	size_t mask = map->capacity - 1;
+
+	for (size_t i = hash & mask;; i = (i + 1) & mask) {
+		struct map_entry *entry = &map->entries[i];
+
+		if (!entry->key)
+			return entry;
+		if (entry->hash == hash && entry->length == key.length &&
+		    !memcmp(entry->key, key.at, key.length))
+			return entry;
+	}
+}
+
+static void map_rehash(struct map *map)
+{
+	struct map old = *map;
+
+	map->capacity = old.capacity ? old.capacity * 2 : MAP_FIRST;
+	map->entries = arena_alloc(map->arena, map->capacity * sizeof *map->entries);
+	for (size_t i = 0; i < old.capacity; i++) {
+		const struct map_entry *entry = &old.entries[i];
+
+		if (entry->key)
+			*map_find(map, (struct str){ entry->key, entry->length }, entry->hash) = *entry;
+	}
+}
+
+void *map_get(const struct map *map, struct str key)
+{
+	if (!map->count)
+		return NULL;
+	return map_find(map, key, map_hash(key.at, key.length))->value;
+}
+
+void **map_slot(struct map *map, struct str key)
+{
+	uint32_t hash = map_hash(key.at, key.length);
+	struct map_entry *entry;
+
+	if (map->count >= map->capacity / 4 * 3)
+		map_rehash(map);
+	entry = map_find(map, key, hash);
+	if (!entry->key) {
+		entry->key = key.at;
+		entry->length = (uint32_t)key.length;
+		entry->hash = hash;
+		map->count++;
+	}
+	return &entry->value;
+}

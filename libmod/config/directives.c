@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: 0BSD */
+/* Lines of the form "KEYWORD NAME TEXT", which most directives have. */
+#include "config/directives.h"
+
+#include "base/glob.h"
+#include "module/name.h"
+
+#include <errno.h>
+#include <string.h>
+
+const char *directive_name(struct config *config, struct str *rest)
+{
+	struct str word;
+
+	if (!str_word(rest, " \t", &word))
+		return NULL;
+	return alias_normal(config->arena, arena_copy(config->arena, word.at, word.length), NULL);
+}
+
+void entry_add(struct entry_list *list, struct config *config, const char *name, const char *text,
+	       struct origin origin)
+{
+	list->at = arena_grow(config->arena, list->at, list->count, &list->capacity, sizeof *list->at);
+	list->at[list->count++] = (struct entry){ name, text, origin };
+}
+
+int entry_parse(struct entry_list *list, struct config *config, struct str rest, struct origin origin)
+{
+	const char *name = directive_name(config, &rest);
+	char *text = arena_copy(config->arena, rest.at, rest.length);
+
+	if (!name || !text[strspn(text, " \t")])
+		return -EINVAL;
+	entry_add(list, config, name, text, origin);
+	return 0;
+}
+
+void entries_print(const struct entry_list *list, const char *keyword, struct out *out)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct entry *entry = &list->at[i];
+
+		out_format(out, "%s %s%s%s\n", keyword, entry->name, *entry->text ? " " : "", entry->text);
+	}
+}
+
+const struct entry *entry_named(const struct entry_list *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!strcmp(list->at[i].name, name))
+			return &list->at[i];
+	return NULL;
+}
+
+const struct entry *entry_matching(const struct entry_list *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (glob_match(list->at[i].name, name))
+			return &list->at[i];
+	return NULL;
+}
+
+void word_add(struct word_list *words, struct config *config, const char *word)
+{
+	words->at = arena_grow(config->arena, words->at, words->count, &words->capacity, sizeof *words->at);
+	words->at[words->count++] = word;
+}
+
+void words_split(struct word_list *words, struct config *config, struct str text)
+{
+	struct str word;
+
+	while (str_word(&text, " \t", &word))
+		word_add(words, config, arena_copy(config->arena, word.at, word.length));
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * `softdep PATTERN pre: NAME... post: NAME...`: what to load before and after a module if it is there. Names in front
+ * of the first "pre:" or "post:" mean nothing; cifs has such lines.
+ */
+#include "config/directives.h"
+
+#include "base/glob.h"
+
+#include <errno.h>
+#include <string.h>
+
+static int softdep_parse(struct config *config, struct str rest, struct origin origin)
+{
+	struct softdep_list *list = &config->softdeps;
+	struct softdep softdep = { .name = directive_name(config, &rest), .origin = origin };
+	struct word_list words = { 0 }, ignored = { 0 }, *names = &ignored;
+
+	words_split(&words, config, rest);
+	if (!softdep.name || !words.count)
+		return -EINVAL;
+	for (size_t i = 0; i < words.count; i++) {
+		if (!strcmp(words.at[i], "pre:"))
+			names = &softdep.pre;
+		else if (!strcmp(words.at[i], "post:"))
+			names = &softdep.post;
+		else
+			word_add(names, config, words.at[i]);
+	}
+	list->at = arena_grow(config->arena, list->at, list->count, &list->capacity, sizeof *list->at);
+	list->at[list->count++] = softdep;
+	return 0;
+}
+
+const struct softdep *softdep_matching(const struct softdep_list *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (glob_match(list->at[i].name, name))
+			return &list->at[i];
+	return NULL;
+}
+
+static void words_print(const char *title, const struct word_list *words, struct out *out)
+{
+	if (words->count)
+		out_string(out, title);
+	for (size_t i = 0; i < words->count; i++)
+		out_format(out, " %s", words->at[i]);
+}
+
+static void softdep_print(const struct config *config, struct out *out)
+{
+	for (size_t i = 0; i < config->softdeps.count; i++) {
+		const struct softdep *softdep = &config->softdeps.at[i];
+
+		out_format(out, "softdep %s ", softdep->name);
+		words_print("pre:", &softdep->pre, out);
+		if (softdep->pre.count && softdep->post.count)
+			out_string(out, " ");
+		words_print("post:", &softdep->post, out);
+		out_string(out, "\n");
+	}
+}
+
+const struct directive directive_softdep = { "softdep", softdep_parse, softdep_print };

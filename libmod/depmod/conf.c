@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: 0BSD */
+/* depmod.d: a table of directives, and what they mean for two modules of the same name. */
+#include "depmod/conf.h"
+
+#include "base/files.h"
+#include "base/log.h"
+#include "config/lines.h"
+#include "depmod/version_pattern.h"
+
+#include <errno.h>
+#include <string.h>
+
+#define BLANKS " \t"
+
+enum { CONF_LIMIT = 16 << 20 };
+
+/* Where modules rank that no `search` line names: below all that are named. */
+enum { UNNAMED = -1 };
+
+static char *next_word(struct conf *conf, struct str *rest)
+{
+	struct str word;
+
+	return str_word(rest, BLANKS, &word) && word.length ? arena_copy(conf->arena, word.at, word.length) : NULL;
+}
+
+static void add_text(struct conf *conf, struct text_list *list, const char *text)
+{
+	list->at = arena_grow(conf->arena, list->at, list->count, &list->capacity, sizeof *list->at);
+	list->at[list->count++] = text;
+}
+
+/* A folder below the tree: "/updates/dkms/" is updates/dkms. */
+static char *trim_slashes(char *folder)
+{
+	size_t length;
+
+	folder += strspn(folder, "/");
+	for (length = strlen(folder); length && folder[length - 1] == '/'; length--)
+		folder[length - 1] = '\0';
+	return folder;
+}
+
+/* search FOLDER|built-in|external... */
+static int parse_search(struct conf *conf, struct str rest)
+{
+	char *word;
+
+	while ((word = next_word(conf, &rest)))
+		add_text(conf, &conf->searches, trim_slashes(word));
+	return 0;
+}
+
+static bool is_for_us(const struct conf *conf, const char *pattern)
+{
+	bool valid, matches = version_matches(conf->version, pattern, &valid);
+
+	if (!valid)
+		log_warn("'%s' is no pattern of kernel versions", pattern);
+	return matches;
+}
+
+/* override MODULE VERSIONS FOLDER */
+static int parse_override(struct conf *conf, struct str rest)
+{
+	const char *module = next_word(conf, &rest), *versions = next_word(conf, &rest);
+	char *folder = next_word(conf, &rest);
+
+	if (!folder)
+		return -EINVAL;
+	if (is_for_us(conf, versions))
+		add_text(conf, &conf->overrides, path_join(conf->arena, trim_slashes(folder), module));
+	return 0;
+}
+
+/* external VERSIONS FOLDER */
+static int parse_external(struct conf *conf, struct str rest)
+{
+	const char *versions = next_word(conf, &rest), *folder = next_word(conf, &rest);
+
+	if (!folder)
+		return -EINVAL;
+	if (*folder != '/')
+		log_warn("the external folder '%s' is left out: its path is not absolute", folder);
+	else if (is_for_us(conf, versions))
+		add_text(conf, &conf->externals, folder);
+	return 0;
+}
+
+/* exclude NAME... */
+static int parse_exclude(struct conf *conf, struct str rest)
+{
+	const char *word;
+
+	while ((word = next_word(conf, &rest)))
+		add_text(conf, &conf->excludes, word);
+	return 0;
+}
+
+/* Words of old configurations that mean nothing any more. */
+static int parse_obsolete(struct conf *conf, struct str rest)
+{
+	(void)conf;
+	(void)rest;
+	log_info("'include' and 'make_map_files' are ignored");
+	return 0;
+}
+
+static const struct {
+	const char *keyword;
+	int (*parse)(struct conf *conf, struct str rest);
+} directives[] = {
+	{ "search", parse_search },
+	{ "override", parse_override },
+	{ "external", parse_external },
+	{ "exclude", parse_exclude },
+	{ "include", parse_obsolete },
+	{ "make_map_files", parse_obsolete },
+};
+
+static int conf_line(struct conf *conf, struct str line)
+{
+	struct str keyword;
+
+	if (!str_word(&line, BLANKS, &keyword) || !keyword.length || *keyword.at == '#')
+		return 0;
+	for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
+		if (str_equal(keyword, directives[i].keyword))
+			return directives[i].parse(conf, line);
+	return -EINVAL;
+}
+
+void conf_parse(struct conf *conf, struct str text, const char *file)
+{
+	struct lines lines;
+	struct str line;
+
+	lines_open(&lines, text, conf->arena);
+	while (lines_next(&lines, &line)) {
+		struct str keyword = { 0 };
+
+		if (!conf_line(conf, line))
+			continue;
+		str_word(&line, BLANKS, &keyword);
+		log_error("%s:%u: ignoring bad line starting with '%.*s'", file, lines.number, (int)keyword.length,
+			  keyword.at);
+	}
+}
+
+/* A link to /dev/null only hides others; a file that went since its folder was listed was never there. */
+static void read_file(struct conf *conf, const char *path)
+{
+	struct str text;
+	struct err err;
+	int rc;
+
+	if (file_kind(path) == FILE_OTHER)
+		return;
+	rc = file_read(conf->arena, path, CONF_LIMIT, &text, &err);
+	if (!rc)
+		conf_parse(conf, text, path);
+	else if (rc != -ENOENT)
+		log_error("%s", err.text);
+}
+
+int conf_read(struct conf *conf, const char *const *paths, size_t path_count, struct err *err)
+{
+	struct text_list files = { 0 };
+	int rc = conf_files_find(&files, conf->arena, paths, path_count, err);
+
+	if (rc)
+		return rc;
+	for (size_t i = 0; i < files.count; i++)
+		read_file(conf, files.at[i]);
+	/* as depmod.d(5) has it where nobody says otherwise */
+	if (!conf->searches.count)
+		add_text(conf, &conf->searches, "updates");
+	return 0;
+}
+
+bool conf_excludes(const struct conf *conf, const char *name)
+{
+	if (!strcmp(name, "build") || !strcmp(name, "source"))
+		return true;
+	for (size_t i = 0; i < conf->excludes.count; i++)
+		if (!strcmp(name, conf->excludes.at[i]))
+			return true;
+	return false;
+}
+
+static bool is_below(const char *path, const char *folder)
+{
+	return str_starts(path, folder) && path[strlen(folder)] == '/';
+}
+
+/* The place of "built-in" or "external" among the searches, the first being the highest. */
+static int rank_of_word(const struct conf *conf, const char *word)
+{
+	for (size_t i = 0; i < conf->searches.count; i++)
+		if (!strcmp(conf->searches.at[i], word))
+			return (int)(conf->searches.count - i);
+	return UNNAMED;
+}
+
+static int rank_of_search(const struct conf *conf, const struct module *module)
+{
+	if (module->is_external)
+		return rank_of_word(conf, "external");
+	for (size_t i = 0; i < conf->searches.count; i++)
+		if (is_below(module->shown, conf->searches.at[i]))
+			return (int)(conf->searches.count - i);
+	return rank_of_word(conf, "built-in");
+}
+
+/* Whether an override names the module: its path without .ko and what follows. */
+static bool is_overriding(const char *override, const struct module *module)
+{
+	size_t length = strlen(override);
+
+	return !strncmp(module->shown, override, length) &&
+	       (!strncmp(module->shown + length, ".ko", 3) || !module->shown[length]);
+}
+
+static int rank_of(const struct conf *conf, const struct module *module)
+{
+	for (size_t i = conf->overrides.count; i--;)
+		if (is_overriding(conf->overrides.at[i], module))
+			return (int)(conf->searches.count + 1 + i);
+	return rank_of_search(conf, module);
+}
+
+bool conf_prefers(const struct conf *conf, const struct module *a, const struct module *b)
+{
+	int rank_a = rank_of(conf, a), rank_b = rank_of(conf, b);
+
+	if (rank_a != rank_b)
+		return rank_a > rank_b;
+	if (a->is_external != b->is_external)
+		return b->is_external;
+	return strcmp(a->shown, b->shown) < 0;
+}

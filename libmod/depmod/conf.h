@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: 0BSD */
+/* depmod.d: which of two modules of the same name is taken, and where modules lie (depmod.d(5)). */
+#ifndef DEPMOD_CONF_H
+#define DEPMOD_CONF_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+#include "depmod/conf_files.h"
+#include "depmod/tree.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* All words that were found, in their order; lines for other kernel versions are left out already. */
+struct conf {
+	struct arena *arena;
+	const char *version;	/* the kernel's, borrowed */
+
+	struct text_list searches;	/* folders below the tree, "built-in", "external": the first has the highest rank */
+	struct text_list overrides;	/* "FOLDER/MODULE": the last line wins */
+	struct text_list externals;	/* absolute paths of folders */
+	struct text_list excludes;	/* names of folders that are not entered */
+};
+
+/*
+ * Reads the configuration into a `conf` that has arena and version: `paths` (files or folders) or, if there are none,
+ * the five folders depmod.d of this system, whatever the tree. Bad lines are errors with file and line that change
+ * nothing else. Returns 0, or -errno if one of `paths` is not there.
+ */
+int conf_read(struct conf *conf, const char *const *paths, size_t path_count, struct err *err);
+
+/* Takes in the lines of one file; `file` is its name in messages. */
+void conf_parse(struct conf *conf, struct str text, const char *file);
+
+/* Whether the folder of this name is not to be entered: build, source, or excluded. */
+bool conf_excludes(const struct conf *conf, const char *name);
+
+/* Which of two modules of the same name is taken: whether `a` comes before `b`. Never depends on who was found first. */
+bool conf_prefers(const struct conf *conf, const struct module *a, const struct module *b);
+
+#endif

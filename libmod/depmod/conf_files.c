@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: 0BSD */
+/* The files of depmod.d: five folders as one, in which a file of an earlier folder hides its namesakes. */
+#include "depmod/conf_files.h"
+
+#include "base/files.h"
+#include "base/log.h"
+#include "base/sort.h"
+
+#include <errno.h>
+#include <string.h>
+
+static const char *const folders[] = {
+	"/etc/depmod.d", "/run/depmod.d", "/usr/local/lib/depmod.d", "/usr/lib/depmod.d", "/lib/depmod.d",
+};
+
+static void add_text(struct text_list *list, struct arena *arena, const char *text)
+{
+	list->at = arena_grow(arena, list->at, list->count, &list->capacity, sizeof *list->at);
+	list->at[list->count++] = text;
+}
+
+static bool has_namesake(const struct text_list *files, size_t first, const char *name)
+{
+	for (size_t i = first; i < files->count; i++)
+		if (!strcmp(path_base(files->at[i]), name))
+			return true;
+	return false;
+}
+
+/* Adds NAME.conf of a folder, but for those that hide behind a file added since `first`. */
+static int add_folder(struct text_list *files, size_t first, struct arena *arena, const char *path, struct err *err)
+{
+	struct folder folder;
+	int rc = folder_list(arena, path, &folder, err);
+
+	for (size_t i = 0; !rc && i < folder.count; i++) {
+		const char *name = folder.entries[i].name;
+
+		if (*name != '.' && str_ends(name, ".conf") && folder.entries[i].kind != FILE_FOLDER &&
+		    !has_namesake(files, first, name))
+			add_text(files, arena, path_join(arena, path, name));
+	}
+	return rc;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(path_base(*(const char *const *)a), path_base(*(const char *const *)b));
+}
+
+int conf_files_find(struct text_list *files, struct arena *arena, const char *const *paths, size_t path_count,
+		    struct err *err)
+{
+	for (size_t i = 0; i < path_count; i++) {
+		enum file_kind kind = file_kind(paths[i]);
+
+		if (kind == FILE_UNKNOWN)
+			return err_sys(err, "could not open '%s'", paths[i]);
+		if (kind == FILE_FOLDER && add_folder(files, files->count, arena, paths[i], err))
+			return -err->code;
+		if (kind != FILE_FOLDER)
+			add_text(files, arena, paths[i]);
+	}
+	if (path_count)
+		return 0;
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		int rc = add_folder(files, 0, arena, folders[i], err);
+
+		if (rc && rc != -ENOENT)
+			log_warn("%s", err->text);
+	}
+	sort(files->at, files->count, sizeof *files->at, compare_names);
+	return 0;
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: 0BSD */
+/* The files of depmod.d. */
+#ifndef DEPMOD_CONF_FILES_H
+#define DEPMOD_CONF_FILES_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+#include <stddef.h>
+
+/* Strings in order. Zeroed is empty. */
+struct text_list {
+	const char **at;
+	size_t count, capacity;
+};
+
+/*
+ * The paths of the configuration files in the order in which they are read. Of `paths`, a folder stands for all
+ * NAME.conf in it. Without any they are the folders /etc/depmod.d, /run/depmod.d, /usr/local/lib/depmod.d,
+ * /usr/lib/depmod.d, /lib/depmod.d: of two files of the same name the first hides the other (a link to /dev/null hides,
+ * too), and all are sorted by name. Returns 0, or -errno if one of `paths` is not there.
+ */
+int conf_files_find(struct text_list *files, struct arena *arena, const char *const *paths, size_t path_count,
+		    struct err *err);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: 0BSD */
+/* What is done with the files that a resolved tree makes. */
+#ifndef DEPMOD_DELIVER_H
+#define DEPMOD_DELIVER_H
+
+#include "base/err.h"
+#include "base/out.h"
+#include "depmod/outputs.h"
+#include "depmod/publish.h"
+#include "depmod/tree.h"
+
+#include <stddef.h>
+
+struct delivery {
+	const struct tree *tree;
+	const struct output *outputs;	/* ended by a row without a name */
+	struct output_options options;
+	unsigned threads;
+};
+
+/* Writes all of them; they appear together. Returns 0, or -errno with the old ones in place. */
+int deliver_files(const struct delivery *delivery, struct publication *publication, struct err *err);
+
+/* Prints the text files, one after the other. */
+int deliver_text(const struct delivery *delivery, struct out *out, struct err *err);
+
+/* Compares them with those in `dir`; each that is missing, stale or damaged is an error. Returns their number or -errno. */
+int deliver_verdicts(const struct delivery *delivery, const char *dir, struct err *err);
+
+#endif

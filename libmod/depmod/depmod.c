@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: 0BSD */
+/* One run of depmod. */
+#include "depmod/depmod.h"
+
+#include "base/files.h"
+#include "base/log.h"
+#include "depmod/check.h"
+#include "depmod/conf.h"
+#include "depmod/deliver.h"
+#include "depmod/kernel_symbols.h"
+#include "depmod/order.h"
+#include "depmod/publish.h"
+#include "depmod/resolve.h"
+#include "depmod/walk.h"
+
+#include <errno.h>
+
+/* So many files of an unknown compression are named; if one is, mostly all are. */
+enum { PACKED_NAMED = 10 };
+
+struct run {
+	const struct depmod_request *request;
+	struct arena *arena;
+	struct tree tree;
+	struct conf conf;
+	struct publication publication;
+	size_t found;		/* module files in the tree, good or bad */
+	size_t bad;		/* files that are left out */
+	size_t packed;		/* of those: by a compression that is not built in */
+	bool complaint;
+};
+
+static int find_modules(struct run *run, struct err *err)
+{
+	const struct depmod_request *request = run->request;
+	int rc;
+
+	if (request->files)
+		rc = walk_files(&run->tree, &run->conf, request->files, request->file_count, err);
+	else
+		rc = walk_tree(&run->tree, &run->conf, &run->bad, err);
+	if (rc)
+		return rc;
+	run->found = run->tree.count + run->bad;
+	rc = order_modules(&run->tree, err);
+	if (rc < 0)
+		return rc;
+	if (!rc && request->output.verbose)
+		log_warn("could not open modules.order at %s: %s", run->tree.dir, err_words(ENOENT));
+	return 0;
+}
+
+/* What a file cannot be blamed for. */
+static bool is_our_problem(int code)
+{
+	return code == EMFILE || code == ENFILE;
+}
+
+static int report_module(struct run *run, const struct module *module, struct err *err)
+{
+	if (module->remark)
+		log_warn("'%s': %s is left out", module->path, module->remark);
+	if (!module->problem)
+		return 0;
+	if (is_our_problem(module->code))
+		return err_set(err, module->code, "%s", module->problem);
+	run->bad++;
+	if (module->is_packed && ++run->packed > PACKED_NAMED)
+		log_info("%s", module->problem);
+	else
+		log_warn("%s", module->problem);
+	return 0;
+}
+
+/* Takes the modules out that could not be read. */
+static int drop_bad(struct run *run, struct err *err)
+{
+	struct tree *tree = &run->tree;
+	size_t kept = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < tree->count && !rc; i++) {
+		if (tree->modules[i].failed) {
+			run->found++;
+			rc = report_module(run, tree->modules[i].failed, err);
+		}
+		if (!rc)
+			rc = report_module(run, &tree->modules[i], err);
+		if (!tree->modules[i].problem)
+			tree->modules[kept++] = tree->modules[i];
+	}
+	tree->count = kept;
+	if (run->packed) {
+		run->complaint = true;
+		log_error("%zu modules are compressed in a way that this program was built without", run->packed);
+	}
+	return rc;
+}
+
+static int read_kernel(struct run *run, struct err *err)
+{
+	const struct depmod_request *request = run->request;
+	int rc = 0;
+
+	if (request->system_map)
+		rc = kernel_symbols_of_map(&run->tree, request->system_map, request->reading.options.prefix, err);
+	if (!rc && request->symvers)
+		rc = kernel_symbols_of_symvers(&run->tree, request->symvers, err);
+	return rc;
+}
+
+/* What strict forbids is found before anything is written. */
+static int judge(struct run *run, struct err *err)
+{
+	const struct depmod_request *request = run->request;
+	size_t odd = 0;
+
+	if (request->errsyms)
+		odd = check_symbols(&run->tree, request->symvers, request->output.verbose);
+	if (request->strict && run->bad)
+		return err_set(err, EINVAL, "%zu of %zu module files are bad: nothing is written", run->bad, run->found);
+	if (request->strict && odd)
+		return err_set(err, EINVAL, "%zu modules need what is not there: nothing is written", odd);
+	if (run->packed && !run->tree.count)
+		return err_set(err, EINVAL, "no module could be read: nothing is written");
+	return 0;
+}
+
+static int build_tree(struct run *run, struct err *err)
+{
+	const struct depmod_request *request = run->request;
+	size_t dropped;
+	int rc = find_modules(run, err);
+
+	if (rc)
+		return rc;
+	read_tree(&run->tree, &request->reading);
+	rc = drop_bad(run, err);
+	if (!rc)
+		rc = read_kernel(run, err);
+	if (rc)
+		return rc;
+	dropped = resolve_tree(&run->tree, request->verbose);
+	if (dropped) {
+		run->complaint = true;
+		log_error("%zu modules are left out: they are in a cycle or need one that is", dropped);
+	}
+	return judge(run, err);
+}
+
+static int deliver(struct run *run, struct err *err)
+{
+	const struct depmod_request *request = run->request;
+	const struct delivery delivery = {
+		.tree = &run->tree,
+		.outputs = request->outputs,
+		.options = request->output,
+		.threads = request->reading.threads,
+	};
+	int rc;
+
+	switch (request->action) {
+	case DEPMOD_SHOW:
+		return deliver_text(&delivery, request->out, err);
+	case DEPMOD_VERIFY:
+		rc = deliver_verdicts(&delivery, request->out_dir, err);
+		run->complaint |= rc > 0;
+		return rc < 0 ? rc : 0;
+	case DEPMOD_PUBLISH:
+		break;
+	}
+	return deliver_files(&delivery, &run->publication, err);
+}
+
+int depmod_run(const struct depmod_request *request, struct arena *arena, struct err *err)
+{
+	struct run run = {
+		.request = request,
+		.arena = arena,
+		.tree = { .arena = arena, .dir = request->dir, .symbols.arena = arena },
+		.conf = { .arena = arena, .version = request->version },
+		.publication.folder = -1,
+	};
+	int rc = conf_read(&run.conf, request->configs, request->config_count, err);
+
+	if (!rc && file_kind(request->dir) != FILE_FOLDER)
+		rc = err_set(err, ENOENT, "could not open directory %s: %s", request->dir, err_words(ENOENT));
+	if (!rc && request->action == DEPMOD_PUBLISH)
+		rc = publish_begin(&run.publication, request->out_dir, arena, err);
+	if (!rc)
+		rc = build_tree(&run, err);
+	if (!rc)
+		rc = deliver(&run, err);
+	publish_end(&run.publication);
+	tree_close(&run.tree);
+	if (rc)
+		return rc;
+	if (run.bad)
+		log_warn("%zu of %zu module files are left out", run.bad, run.found);
+	return run.complaint;
+}

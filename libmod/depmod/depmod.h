@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: 0BSD */
+/* One run of depmod from the tree to the files (tree.h shows the way). */
+#ifndef DEPMOD_DEPMOD_H
+#define DEPMOD_DEPMOD_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/out.h"
+#include "depmod/outputs.h"
+#include "depmod/read_tree.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum depmod_action {
+	DEPMOD_PUBLISH,		/* write the files */
+	DEPMOD_SHOW,		/* print the text files, write nothing */
+	DEPMOD_VERIFY,		/* say which files are not what they should be, write nothing */
+};
+
+/* What is asked for. All is borrowed. */
+struct depmod_request {
+	enum depmod_action action;
+	const char *dir;		/* the tree: ".../lib/modules/VERSION" */
+	const char *out_dir;		/* where the files go */
+	const char *version;		/* the kernel's, for depmod.d */
+	const char *const *configs;	/* -C */
+	size_t config_count;
+	char *const *files;		/* just these modules, not the tree; NULL: the tree */
+	size_t file_count;
+	const struct output *outputs;	/* depmod_outputs, or what another kind of kernel has */
+
+	const char *symvers;		/* -E; NULL: none */
+	const char *system_map;		/* -F; NULL: none */
+	bool errsyms;			/* -e: look for unknown symbols, with -E for wrong versions too */
+	bool strict;			/* one bad file is a failure */
+	struct out *verbose;		/* -v: who needs whom; NULL: not asked for */
+	struct output_options output;
+	struct reading reading;
+	struct out *out;		/* for DEPMOD_SHOW */
+};
+
+/*
+ * Returns 0, or 1 if it did its work, but not for all modules or not with good news (circles, unknown compressions,
+ * stale files): the reasons have been logged. -errno: nothing was changed, and err says why.
+ */
+int depmod_run(const struct depmod_request *request, struct arena *arena, struct err *err);
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: 0BSD */
+/* The order of the modules, which is their priority: who comes first wins an alias. */
+#ifndef DEPMOD_ORDER_H
+#define DEPMOD_ORDER_H
+
+#include "base/err.h"
+#include "depmod/tree.h"
+
+/*
+ * Sorts tree->modules: those in modules.order as they stand there (by the path without suffixes of compression; of
+ * two equal lines the first counts), then the others by the bytes of their path. kmod leaves the others in the order
+ * of a hash table. A missing modules.order is no failure; returns 1 if it was there, 0 if not, -errno.
+ */
+int order_modules(struct tree *tree, struct err *err);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * modules.devname: device nodes that may be made before their module is loaded. Opening one loads it.
+ *
+ *	fuse fuse c10:229		from the aliases devname:fuse and char-major-10-229
+ */
+#include "base/log.h"
+#include "base/str.h"
+#include "depmod/outputs_table.h"
+
+#include <string.h>
+
+struct node {
+	const char *name;	/* below /dev; NULL: none yet */
+	char type;		/* 'c', 'b'; 0: not known yet */
+	unsigned long major, minor;
+};
+
+/* Reads a number at the start of `*text` and moves behind it. */
+static bool read_number(const char **text, unsigned long *out)
+{
+	const char *start = *text;
+
+	for (*out = 0; **text >= '0' && **text <= '9'; ++*text) {
+		*out = *out * 10 + (unsigned long)(**text - '0');
+		if (*out > UINT32_MAX)
+			return false;
+	}
+	return *text > start;
+}
+
+/* "char-major-10-229"; what follows the second number does not matter. */
+static bool read_numbers(const char *alias, const char *start, struct node *node)
+{
+	unsigned long major, minor;
+
+	if (!str_starts(alias, start))
+		return false;
+	alias += strlen(start);
+	if (!read_number(&alias, &major) || *alias++ != '-' || !read_number(&alias, &minor))
+		return false;
+	node->type = *start;
+	node->major = major;
+	node->minor = minor;
+	return true;
+}
+
+/* A name that stays below /dev, in one word. */
+static bool is_node_name(const char *name)
+{
+	return *name && *name != '/' && !strchr(name, ' ') && !str_starts(name, "../") && !strstr(name, "/../");
+}
+
+/* Of several the last counts that stands before both name and numbers are known. */
+static void find_node(const struct module *module, struct node *node)
+{
+	const char *at = NULL, *alias;
+
+	while ((!node->name || !node->type) && (alias = facts_info(&module->facts, INFO_ALIAS, &at))) {
+		if (str_starts(alias, "devname:"))
+			node->name = alias + strlen("devname:");
+		else if (!read_numbers(alias, "char-major-", node))
+			read_numbers(alias, "block-major-", node);
+	}
+}
+
+int write_devname(const struct tree *tree, const struct output_options *options, struct buf *out, struct err *err)
+{
+	(void)options;
+	(void)err;
+	for (size_t i = 0; i < tree->count; i++) {
+		const struct module *module = &tree->modules[i];
+		struct node node = { 0 };
+
+		find_node(module, &node);
+		if (!node.name)
+			continue;
+		if (!is_node_name(node.name)) {
+			log_error("Module '%s' has malformed devname (%s). Ignoring.", module->name, node.name);
+			continue;
+		}
+		if (!node.type) {
+			log_error("Module '%s' has devname (%s) but lacks major and minor information. Ignoring.",
+				  module->name, node.name);
+			continue;
+		}
+		if (!out->length)
+			buf_string(out, "# Device nodes to trigger on-demand module loading.\n");
+		buf_format(out, "%s %s %c%lu:%lu\n", module->name, node.name, node.type, node.major, node.minor);
+	}
+	return 0;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: 0BSD */
+/* The files that depmod writes: one row each. */
+#ifndef DEPMOD_OUTPUTS_H
+#define DEPMOD_OUTPUTS_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "depmod/tree.h"
+
+#include <stdbool.h>
+
+struct output_options {
+	bool warn;	/* -w: about keys that stand in an index twice with the same value */
+	bool verbose;	/* about optional files of the kernel's build that are missing */
+};
+
+struct output {
+	const char *name;	/* "modules.dep" */
+	bool is_text;		/* depmod -n prints it */
+	bool warns;		/* its making may print warnings */
+
+	/*
+	 * Appends the whole contents to `out`; the tree is resolved and is not changed, so several outputs may be made
+	 * at the same time. Odd things in a module are warnings. Returns 0, or -errno: this file cannot be made at all.
+	 */
+	int (*write)(const struct tree *tree, const struct output_options *options, struct buf *out, struct err *err);
+};
+
+/*
+ * In the order of writing, ended by a row without a name. The last row is what a reader asks first (modules.dep.bin):
+ * as long as it is the old one, nobody looks for what only the new ones have.
+ */
+extern const struct output depmod_outputs[];
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: 0BSD */
+/* The names of symbols, each kept once and numbered from 0 in the order of their coming. */
+#ifndef DEPMOD_SYMBOL_NAMES_H
+#define DEPMOD_SYMBOL_NAMES_H
+
+#include "base/arena.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define SYMBOL_NONE UINT32_MAX
+
+struct symbol_name {
+	const char *text;	/* NUL-terminated, in the arena */
+	uint32_t hash, length;	/* of the text */
+	uint32_t mark;		/* the user's own; 0 when the name is new */
+};
+
+/* { .arena = ARENA } is empty; the texts go into that arena. One thread at a time. */
+struct symbol_names {
+	struct arena *arena;
+	struct symbol_name *at;
+	uint32_t *slots;	/* hash table of numbers plus one; 0: free */
+	size_t count, capacity, slot_count;
+};
+
+/* The number of a name of `length` bytes without NUL, copied if it is new. */
+uint32_t symbol_names_add(struct symbol_names *names, const char *text, size_t length);
+
+/* The number of a name, or SYMBOL_NONE. */
+uint32_t symbol_names_find(const struct symbol_names *names, const char *text, size_t length);
+
+/*
+ * Adds all names of `from`. `numbers` gets from->count entries: the number in `names` of each name.
+ * The texts are borrowed from there, not copied.
+ */
+void symbol_names_merge(struct symbol_names *names, const struct symbol_names *from, uint32_t *numbers);
+
+/* Gives the table back (the texts stay in the arena); it is empty and usable again. */
+void symbol_names_free(struct symbol_names *names);
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * What one run of depmod knows of a module tree. The way of the data:
+ *
+ *	conf       depmod.d: which folders come first                        -> struct conf
+ *	walk       the tree: one file for each module name                   -> tree.modules: path, name
+ *	order      modules.order, then by path: the place of each module
+ *	read       each file: what it exports, needs and says about itself   -> module.facts
+ *	kernel     Module.symvers or System.map: what the kernel exports     -> tree.kernel
+ *	resolve    who needs whom, and in which order they must be loaded    -> module.deps, module.rank
+ *	outputs    one row for each file that depmod writes                  -> bytes
+ *	publish    all files appear, or none does
+ */
+#ifndef DEPMOD_TREE_H
+#define DEPMOD_TREE_H
+
+#include "base/arena.h"
+#include "depmod/symbol_names.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* In facts.needs, beside the number of the symbol: needed only if somebody exports it. */
+#define NEED_WEAK 0x80000000u
+#define NEED_SYMBOL 0x7fffffffu
+
+/* What a module file says. Symbols are numbers in tree.symbols. */
+struct facts {
+	uint32_t *exports;
+	uint32_t *needs;		/* each once, in the order of the file */
+	uint32_t export_count, need_count;
+	const uint32_t *export_crcs;	/* NULL unless asked for */
+	const uint32_t *need_crcs;
+
+	/* Strings, each one kind and then text and NUL: "apci:v*", "spre: b", "wc" (enum info_kind) */
+	const char *infos;
+	size_t infos_size;
+};
+
+enum info_kind {
+	INFO_ALIAS = 'a',
+	INFO_SOFTDEP = 's',
+	INFO_WEAKDEP = 'w',
+};
+
+/* The next string of one kind; start with `*at` NULL. Returns its text, or NULL at the end. */
+const char *facts_info(const struct facts *facts, enum info_kind kind, const char **at);
+
+/* The file at one moment: any change of it changes one of these. */
+struct file_stamp {
+	uint64_t size, inode;
+	int64_t modified, changed;	/* nanoseconds */
+};
+
+struct module {
+	const char *path;	/* as it is opened */
+	const char *shown;	/* as modules.dep names it: below the tree's folder, or `path` if it is external */
+	const char *name;	/* '-' as '_' */
+	uint32_t place;		/* line of modules.order, UINT32_MAX if it has none */
+	bool is_external;
+
+	struct file_stamp stamp;	/* filled if asked for */
+	unsigned reader;		/* the number of the thread that read it */
+	struct facts facts;
+	const char *problem;	/* why the file could not be used, with its path; NULL: all is well */
+	int code;		/* of the problem: errno */
+	bool is_packed;		/* the problem: by a compression that this program was built without */
+	const char *remark;	/* what of it was left out; may be NULL */
+	struct module *second;	/* the file of this name that is taken if this one has a problem; NULL: none */
+	struct module *failed;	/* the one that it was taken for */
+
+	const uint32_t *deps;	/* direct ones: places in tree.modules, in the order in which they are needed */
+	uint32_t dep_count;
+	uint32_t rank;		/* in the order where everybody comes before those he needs */
+};
+
+/* A symbol that the kernel itself exports. */
+struct kernel_symbol {
+	uint32_t number;	/* in tree.symbols */
+	uint32_t crc;
+	bool has_crc;
+};
+
+/* In tree.owners, beside a place in tree.modules: nobody exports the symbol, or the kernel itself does. */
+#define OWNER_NONE UINT32_MAX
+#define OWNER_KERNEL (UINT32_MAX - 1)
+
+struct tree {
+	struct arena *arena;
+	const char *dir;	/* ".../lib/modules/VERSION" */
+
+	struct module *modules;	/* after `order`: by priority, the first has the highest */
+	size_t count, capacity;
+
+	struct symbol_names symbols;
+	struct arena *reader_arenas;	/* what the threads read into */
+	size_t reader_count;
+	struct kernel_symbol *kernel_symbols;
+	size_t kernel_count, kernel_capacity;
+
+	uint32_t *owners;	/* one for each symbol: who exports it */
+	uint32_t *by_rank;	/* places in `modules` in the order of module.rank */
+};
+
+/* Gives back what does not lie in tree->arena. */
+void tree_close(struct tree *tree);
+
+#endif

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: 0BSD */
+/* The bytes of a module file, plain or compressed, read as little as possible. */
+#include "file/image.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What a pipe hands out at once, at the most, on Linux as it comes. */
+enum { PIPE_PIECE = 64 << 10 };
+
+/* All of [offset, offset + size) of the file on disk. */
+static int read_at(const struct image *image, void *bytes, uint64_t size, uint64_t offset, struct err *err)
+{
+	char *at = bytes;
+
+	while (size) {
+		ssize_t count = pread(image->fd, at, size, (off_t)offset);
+
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return err_sys(err, "could not read '%s'", image->path);
+		if (!count)
+			return err_set(err, EIO, "'%s' became shorter while it was read", image->path);
+		at += count;
+		offset += (uint64_t)count;
+		size -= (uint64_t)count;
+	}
+	return 0;
+}
+
+static void image_reset(struct image *image, int fd, const char *path, struct arena *arena)
+{
+	struct memory packed = image->packed, unpacked = image->unpacked, scratch = image->scratch;
+
+	*image = (struct image){
+		.path = path,
+		.fd = fd,
+		.arena = arena,
+		.is_open = true,
+		.packed = packed,
+		.unpacked = unpacked,
+		.scratch = scratch,
+	};
+	image->packed.size = image->unpacked.size = image->scratch.size = 0;
+	image->packed.limit = image->unpacked.limit = IMAGE_LIMIT;
+	image->scratch.limit = SCRATCH_SIZE;
+}
+
+/* The file is in memory: packed bytes, or the ELF file itself. */
+static int begin_bytes(struct image *image, const unsigned char *bytes, size_t size, struct err *err)
+{
+	if (!size)
+		return err_set(err, EINVAL, "'%s' is empty", image->path);
+	image->head_size = size < sizeof image->head ? size : sizeof image->head;
+	memcpy(image->head, bytes, image->head_size);
+	image->file_size = size;
+	image->bytes = bytes;
+	image->compressor = compressor_of(image->head, image->head_size);
+	return 0;
+}
+
+static int begin_file(struct image *image, const struct stat *status, struct err *err)
+{
+	int rc;
+
+	if (!status->st_size)
+		return err_set(err, EINVAL, "'%s' is empty", image->path);
+	image->file_size = (uint64_t)status->st_size;
+	image->head_size = image->file_size < sizeof image->head ? image->file_size : sizeof image->head;
+	rc = read_at(image, image->head, image->head_size, 0, err);
+	image->compressor = compressor_of(image->head, image->head_size);
+	return rc;
+}
+
+/* Reads a pipe to its end, but not on and on if its beginning is no module's. */
+static int begin_pipe(struct image *image, struct err *err)
+{
+	struct memory *packed = &image->packed;
+	ssize_t count = 1;
+
+	while (count) {
+		int rc = memory_reserve(packed, PIPE_PIECE, err);
+
+		if (rc)
+			return err_wrap(err, "could not read '%s'", image->path);
+		count = read(image->fd, packed->bytes + packed->size, packed->capacity - packed->size);
+		if (count < 0 && errno == EINTR) {
+			count = 1;
+			continue;
+		}
+		if (count < 0)
+			return err_sys(err, "could not read '%s'", image->path);
+		packed->size += (size_t)count;
+		if (packed->size >= sizeof image->head && !elf_magic(packed->bytes, packed->size) &&
+		    !compressor_of(packed->bytes, packed->size))
+			break;
+	}
+	close(image->fd);
+	image->fd = -1;
+	return begin_bytes(image, packed->bytes, packed->size, err);
+}
+
+static int open_descriptor(struct image *image, int fd, const char *path, struct arena *arena, bool may_be_pipe,
+			   struct err *err)
+{
+	struct stat status;
+	int rc;
+
+	image_reset(image, fd, path, arena);
+	if (fstat(fd, &status))
+		rc = err_sys(err, "could not look at '%s'", path);
+	else if (S_ISREG(status.st_mode))
+		rc = begin_file(image, &status, err);
+	else if (may_be_pipe && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode)))
+		rc = begin_pipe(image, err);
+	else if (S_ISDIR(status.st_mode))
+		rc = err_set(err, EISDIR, "'%s' is a directory", path);
+	else
+		rc = err_set(err, EINVAL, "'%s' is not a regular file%s", path, may_be_pipe ? " or a pipe" : "");
+	if (rc)
+		image_recycle(image);
+	return rc;
+}
+
+int image_open_fd(struct image *image, int fd, const char *path, struct arena *arena, struct err *err)
+{
+	return open_descriptor(image, fd, path, arena, true, err);
+}
+
+int image_open(struct image *image, const char *path, struct arena *arena, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+	return fd < 0 ? err_sys(err, "could not open '%s'", path) :
+			open_descriptor(image, fd, path, arena, false, err);
+}
+
+int image_open_bytes(struct image *image, const void *bytes, size_t size, const char *path, struct arena *arena,
+		     struct err *err)
+{
+	int rc;
+
+	image_reset(image, -1, path, arena);
+	rc = begin_bytes(image, bytes, size, err);
+	if (rc)
+		image_recycle(image);
+	return rc;
+}
+
+static int not_elf(const struct image *image, struct err *err)
+{
+	const char *missing = compressor_missing(image->head, image->head_size);
+
+	if (missing && !image->compressor)
+		return err_set(err, ENOEXEC, "'%s' is compressed with %s, which this program was built without",
+			       image->path, missing);
+	return err_set(err, ENOEXEC, "'%s' is not an ELF file", image->path);
+}
+
+/* Puts the packed bytes into memory (by pread: a mapping of a file that shrinks would kill us) and unpacks them. */
+static int decompress(struct image *image, struct err *err)
+{
+	struct memory *packed = &image->packed, *unpacked = &image->unpacked;
+	const unsigned char *bytes = image->bytes;
+	int rc;
+
+	if (image->file_size > IMAGE_LIMIT)
+		return err_set(err, EFBIG, "'%s' has more than %zu bytes", image->path, IMAGE_LIMIT);
+	if (!bytes) {
+		rc = memory_reserve(packed, (size_t)image->file_size, err);
+		if (rc)
+			return err_wrap(err, "could not read '%s'", image->path);
+		rc = read_at(image, packed->bytes, image->file_size, 0, err);
+		if (rc)
+			return rc;
+		bytes = packed->bytes;
+	}
+	unpacked->size = 0;
+	rc = image->compressor->decompress(bytes, (size_t)image->file_size, unpacked, &image->scratch, err);
+	if (rc)
+		return err_wrap(err, "could not unpack '%s'", image->path);
+	if (!elf_magic(unpacked->bytes, unpacked->size))
+		return not_elf(image, err);
+	image->bytes = unpacked->bytes;
+	image->size = unpacked->size;
+	return 0;
+}
+
+int image_unpack(struct image *image, struct err *err)
+{
+	int rc;
+
+	if (image->is_ready)
+		return 0;
+	if (image->compressor) {
+		rc = decompress(image, err);
+		if (rc)
+			return rc;
+	} else {
+		if (!elf_magic(image->head, image->head_size))
+			return not_elf(image, err);
+		image->size = image->file_size;
+	}
+	image->is_ready = true;
+	return 0;
+}
+
+/* Reads a piece of a plain file on disk, or finds it in what was read last. */
+static const unsigned char *file_piece(struct image *image, uint64_t offset, uint64_t length, struct err *err)
+{
+	uint64_t skip = offset - image->piece.offset;
+	unsigned char *bytes;
+
+	if (offset + length <= image->head_size)
+		return image->head + offset;
+	if (offset >= image->piece.offset && skip <= image->piece.size && length <= image->piece.size - skip)
+		return image->piece.bytes + skip;
+	bytes = (unsigned char *)arena_bytes(image->arena, (size_t)length);
+	if (read_at(image, bytes, length, offset, err))
+		return NULL;
+	image->piece.bytes = bytes;
+	image->piece.offset = offset;
+	image->piece.size = length;
+	return bytes;
+}
+
+const unsigned char *image_piece(struct image *image, uint64_t offset, uint64_t length, struct err *err)
+{
+	if (image_unpack(image, err))
+		return NULL;
+	if (offset > image->size || length > image->size - offset) {
+		err_set(err, ENOEXEC, "'%s' is truncated or damaged: it refers to bytes beyond its end",
+			image->path);
+		return NULL;
+	}
+	if (length > PIECE_LIMIT) {
+		err_set(err, EFBIG, "'%s' has a part of more than %zu bytes", image->path, PIECE_LIMIT);
+		return NULL;
+	}
+	if (image->bytes && !image->is_mapped)
+		return image->bytes + offset;
+	return file_piece(image, offset, length, err);
+}
+
+int image_whole(struct image *image, struct err *err)
+{
+	int rc = image_unpack(image, err);
+	void *map;
+
+	if (rc || image->bytes)
+		return rc;
+	if (image->size > IMAGE_LIMIT)
+		return err_set(err, EFBIG, "'%s' has more than %zu bytes", image->path, IMAGE_LIMIT);
+	map = mmap(NULL, (size_t)image->size, PROT_READ, MAP_PRIVATE, image->fd, 0);
+	if (map == MAP_FAILED)
+		return err_sys(err, "could not map '%s'", image->path);
+	image->bytes = map;
+	image->is_mapped = true;
+	return 0;
+}
+
+unsigned char *image_private(struct image *image, struct err *err)
+{
+	struct memory *copy = &image->unpacked;
+	const unsigned char *bytes;
+
+	if (image_unpack(image, err))
+		return NULL;
+	if (copy->size)
+		return copy->bytes;
+	if (image->size > IMAGE_LIMIT || memory_reserve(copy, (size_t)image->size, err)) {
+		err_set(err, EFBIG, "'%s' is too large to be copied", image->path);
+		return NULL;
+	}
+	bytes = image->is_mapped ? NULL : image->bytes;
+	if (bytes)
+		memcpy(copy->bytes, bytes, (size_t)image->size);
+	else if (read_at(image, copy->bytes, image->size, 0, err))
+		return NULL;
+	copy->size = (size_t)image->size;
+	return copy->bytes;
+}
+
+void image_recycle(struct image *image)
+{
+	if (!image->is_open)
+		return;
+	if (image->is_mapped)
+		munmap((void *)image->bytes, (size_t)image->size);
+	if (image->fd >= 0)
+		close(image->fd);
+	image->bytes = NULL;
+	image->is_open = image->is_ready = image->is_mapped = false;
+}
+
+void image_close(struct image *image)
+{
+	image_recycle(image);
+	memory_free(&image->packed);
+	memory_free(&image->unpacked);
+	memory_free(&image->scratch);
+	*image = (struct image){ 0 };
+}

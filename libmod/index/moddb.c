@@ -1,0 +1,482 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * One module directory and all questions to it. Each of the five tables below is an index: that of a .bin file, or
+ * one that is made in memory from the next form of the same knowledge.
+ */
+#include "index/moddb.h"
+
+#include "base/files.h"
+#include "base/log.h"
+#include "base/map.h"
+#include "file/compressor.h"
+#include "index/builtin.h"
+#include "index/closure.h"
+#include "index/depfile.h"
+#include "index/index_write.h"
+#include "index/scan.h"
+#include "index/textalias.h"
+#include "module/name.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* no text file is read that is larger; modules.alias of Debian has 1.4 MB */
+#define TEXT_LIMIT ((size_t)64 << 20)
+
+/* so many names are compared with each other; for more a map is made */
+enum { FEW_NAMES = 32 };
+
+enum { TABLE_MODULES, TABLE_ALIASES, TABLE_SYMBOLS, TABLE_BUILTINS, TABLE_BUILTIN_ALIASES, TABLE_COUNT };
+
+/* The forms of a table, the best first. */
+enum form { FORM_UNASKED, FORM_BINARY, FORM_TEXT, FORM_TREE, FORM_NONE };
+
+/* Where a table comes from. */
+static const struct source {
+	const char *binary, *text;
+	void (*read_text)(struct str text, struct arena *arena, struct index_entries *out);
+	void (*read_tree)(const struct scan *scan, struct index_entries *out);	/* NULL: files do not tell */
+} sources[TABLE_COUNT] = {
+	[TABLE_MODULES] = { "modules.dep.bin", "modules.dep", depfile_read, scan_read_paths },
+	[TABLE_ALIASES] = { "modules.alias.bin", "modules.alias", textalias_read, scan_read_aliases },
+	[TABLE_SYMBOLS] = { "modules.symbols.bin", "modules.symbols", textalias_read, scan_read_symbols },
+	[TABLE_BUILTINS] = { "modules.builtin.bin", "modules.builtin", builtin_read, NULL },
+	[TABLE_BUILTIN_ALIASES] = { "modules.builtin.alias.bin", "modules.builtin.modinfo", builtin_read_aliases,
+				    NULL },
+};
+
+struct table {
+	const struct source *source;
+	enum form form;		/* FORM_NONE: there is none, and `failure` says why */
+	struct index index;
+	struct err failure;
+};
+
+struct moddb {
+	struct arena *arena;
+	const char *dir;
+	struct table tables[TABLE_COUNT];
+	struct index_values values;	/* of the question that was asked last */
+	struct scan *scan;		/* made when the first table needs it */
+	struct map records;		/* what moddb_module answered: name -> struct module_record, or no_record */
+	struct map lines;		/* the same for what a module needs itself; not used with FORM_BINARY */
+	struct map aliases;		/* what moddb_aliases answered: normal alias -> struct name_list */
+	struct module_record no_record;
+	struct str builtin_modinfo;	/* the file; at is NULL until it was read */
+	bool was_looked_for, exists;
+};
+
+struct moddb *moddb_open(struct arena *arena, const char *dir)
+{
+	struct moddb *db = arena_alloc(arena, sizeof *db);
+
+	db->arena = arena;
+	db->dir = dir;
+	db->records.arena = arena;
+	db->lines.arena = arena;
+	db->aliases.arena = arena;
+	for (size_t i = 0; i < TABLE_COUNT; i++)
+		db->tables[i].source = &sources[i];
+	return db;
+}
+
+const char *moddb_dir(const struct moddb *db)
+{
+	return db->dir;
+}
+
+void moddb_close(struct moddb *db)
+{
+	struct arena *arena = db->arena;
+	const char *dir = db->dir;
+
+	for (size_t i = 0; i < TABLE_COUNT; i++)
+		index_close(&db->tables[i].index);
+	*db = *moddb_open(arena, dir);
+}
+
+bool moddb_exists(struct moddb *db)
+{
+	if (!db->was_looked_for)
+		db->exists = file_kind(db->dir) == FILE_FOLDER;
+	db->was_looked_for = true;
+	return db->exists;
+}
+
+/* An index in memory that holds the entries. */
+static int index_make(struct moddb *db, struct index_entries *entries, struct index *index, struct err *err)
+{
+	struct buf buf = { 0 };
+	int rc = index_write(entries->at, entries->count, &buf, err);
+
+	if (!rc)
+		rc = index_open_bytes(index, arena_copy(db->arena, buf.at, buf.length), buf.length, err);
+	buf_free(&buf);
+	return rc;
+}
+
+static int open_text(struct moddb *db, struct table *table, struct err *err)
+{
+	struct index_entries entries = { 0 };
+	struct str text;
+	int rc = file_read(db->arena, path_join(db->arena, db->dir, table->source->text), TEXT_LIMIT, &text, err);
+
+	if (rc)
+		return rc;
+	table->source->read_text(text, db->arena, &entries);
+	return index_make(db, &entries, &table->index, err);
+}
+
+static int open_tree(struct moddb *db, struct table *table, struct err *err)
+{
+	struct index_entries entries = { 0 };
+
+	if (table->source->read_tree && !db->scan) {
+		struct scan *scan = arena_alloc(db->arena, sizeof *scan);
+		int rc = scan_tree(scan, db->dir, db->arena, err);
+
+		if (rc)
+			return rc;
+		db->scan = scan;
+		log_notice("'%s' has no usable %s: searching all its modules; depmod would make one", db->dir,
+			   table->source->binary);
+	}
+	if (table->source->read_tree)
+		table->source->read_tree(db->scan, &entries);
+	return index_make(db, &entries, &table->index, err);
+}
+
+static int table_open(struct moddb *db, struct table *table, struct err *err)
+{
+	switch (table->form) {
+	case FORM_BINARY:
+		return index_open(&table->index, path_join(db->arena, db->dir, table->source->binary), err);
+	case FORM_TEXT:
+		return open_text(db, table, err);
+	default:
+		return open_tree(db, table, err);
+	}
+}
+
+/* Goes on to the next form of a table that can be opened. Returns 0, or -errno if there is none. */
+static int table_advance(struct moddb *db, struct table *table, struct err *err)
+{
+	index_close(&table->index);
+	while (table->form < FORM_TREE) {
+		int rc;
+
+		table->form++;
+		rc = table_open(db, table, &table->failure);
+		if (!rc)
+			return 0;
+		if (rc != -ENOENT)
+			log_debug("%s", table->failure.text);
+	}
+	table->form = FORM_NONE;
+	return err_set(err, table->failure.code, "%s", table->failure.text);
+}
+
+/* Opens a table at the first question. */
+static int table_ready(struct moddb *db, struct table *table, struct err *err)
+{
+	return table->form == FORM_UNASKED || table->form == FORM_NONE ? table_advance(db, table, err) : 0;
+}
+
+/* The form that was asked is damaged: goes on to the next one. */
+static int table_reject(struct moddb *db, struct table *table, struct err *err)
+{
+	err_set(&table->failure, EINVAL, "'%s/%s' is damaged", db->dir,
+		table->form == FORM_BINARY ? table->source->binary : table->source->text);
+	log_debug("%s", table->failure.text);
+	return table_advance(db, table, err);
+}
+
+/* index_find or index_search */
+typedef int (*question)(struct index *index, const char *key, struct arena *arena, struct index_values *out);
+
+/*
+ * Asks a table, in its next form if this one turns out to be damaged. Returns the number of values, which are then
+ * in db->values until the next question, or -errno.
+ */
+static int table_ask(struct moddb *db, int which, question ask, const char *key, struct err *err)
+{
+	struct table *table = &db->tables[which];
+	int rc = table_ready(db, table, err);
+
+	while (!rc) {
+		db->values.count = 0;
+		rc = ask(&table->index, key, db->arena, &db->values);
+		if (rc == -E2BIG)
+			return err_set(err, E2BIG, "'%.64s...' is too long a name", key);
+		if (rc >= 0)
+			return rc;
+		rc = table_reject(db, table, err);
+	}
+	return rc;
+}
+
+/* The line of modules.dep of a module, as a record. Returns 1, 0 if there is none, or -errno. */
+static int line_find(struct moddb *db, const char *name, struct module_record *out, struct err *err)
+{
+	struct table *table = &db->tables[TABLE_MODULES];
+
+	for (;;) {
+		int rc = table_ask(db, TABLE_MODULES, index_find, name, err);
+
+		if (rc <= 0)
+			return rc;
+		if (!depfile_record(db->values.at[0].value, db->dir, db->arena, out, &table->failure)) {
+			out->name = name;
+			return 1;
+		}
+		log_debug("%s", table->failure.text);
+		rc = table_reject(db, table, err);
+		if (rc)
+			return rc;
+	}
+}
+
+/* Adds the path of the module `name` to the dependencies of a record, unless it is there or not known. */
+static void dependency_add(struct moddb *db, struct module_record *record, size_t *capacity, const char *name)
+{
+	struct module_record needed;
+
+	if (line_find(db, name_normal(db->arena, name), &needed, NULL) <= 0) {
+		log_debug("'%s' needs '%s', which is not there", record->path, name);
+		return;
+	}
+	for (size_t i = 0; i < record->dep_count; i++)
+		if (!strcmp(record->deps[i], needed.path))
+			return;
+	record->deps = arena_grow(db->arena, record->deps, record->dep_count, capacity, sizeof *record->deps);
+	record->deps[record->dep_count++] = needed.path;
+}
+
+/* What a module's own file says about what it needs. A file that cannot be read needs nothing. */
+static void needs_find(struct moddb *db, struct module_record *record)
+{
+	struct scan_needs needs;
+	struct err err = { 0 };
+	size_t capacity = 0;
+
+	if (scan_needs(record->path, db->arena, &needs, &err))
+		log_debug("%s", err.text);
+	for (size_t i = 0; i < needs.modules.count; i++)
+		dependency_add(db, record, &capacity, needs.modules.at[i]);
+	for (size_t i = 0; i < needs.symbols.count; i++) {
+		struct name_list owners;
+
+		if (moddb_symbols(db, needs.symbols.at[i], &owners, &err) > 0)
+			dependency_add(db, record, &capacity, owners.at[0]);
+	}
+}
+
+/* What a module needs itself (a struct closure_source's find). */
+static int direct_record(void *context, const char *name, const struct module_record **out, struct err *err)
+{
+	struct moddb *db = context;
+	struct module_record *record = map_get(&db->lines, str_of(name));
+	int rc = 1;
+
+	if (!record) {
+		record = arena_alloc(db->arena, sizeof *record);
+		rc = line_find(db, name, record, err);
+		if (rc < 0)
+			return rc;
+		if (rc && db->tables[TABLE_MODULES].form == FORM_TREE)
+			needs_find(db, record);
+		if (!rc)
+			record = &db->no_record;
+		*map_slot(&db->lines, str_of(name)) = record;
+	}
+	*out = record;
+	return record != &db->no_record;
+}
+
+/* The complete record of a module, however complete the lines of the table are. Returns 1, 0 or -errno. */
+static int record_find(struct moddb *db, const char *name, struct module_record *out, struct err *err)
+{
+	const struct closure_source source = { direct_record, db };
+	const struct module_record *direct;
+	int rc = line_find(db, name, out, err);
+
+	if (rc <= 0 || db->tables[TABLE_MODULES].form == FORM_BINARY)
+		return rc;
+	rc = direct_record(db, name, &direct, err);
+	if (rc <= 0)
+		return rc;
+	*out = *direct;
+	rc = closure_complete(out, &source, db->arena, err);
+	return rc ? rc : 1;
+}
+
+int moddb_module(struct moddb *db, const char *name, const struct module_record **out, struct err *err)
+{
+	const char *normal = name_normal(db->arena, name);
+	struct module_record *record = map_get(&db->records, str_of(normal));
+
+	if (!record) {
+		int rc;
+
+		record = arena_alloc(db->arena, sizeof *record);
+		rc = record_find(db, normal, record, err);
+		if (rc < 0)
+			return rc;
+		if (!rc)
+			record = &db->no_record;
+		*map_slot(&db->records, str_of(normal)) = record;
+	}
+	*out = record;
+	return record != &db->no_record;
+}
+
+static bool is_listed(const struct name_list *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (!strcmp(names->at[i], name))
+			return true;
+	return false;
+}
+
+/* The same for long lists, by a map of the names. */
+static bool was_seen(struct map *seen, const char *name)
+{
+	void **slot = map_slot(seen, str_of(name));
+	bool was_there = *slot;
+
+	*slot = (void *)name;
+	return was_there;
+}
+
+/* The values that were found last as names, each once. */
+static void values_to_names(struct moddb *db, struct name_list *out)
+{
+	const struct index_values *values = &db->values;
+	struct map seen = { .arena = db->arena };
+
+	*out = (struct name_list){ 0 };
+	for (size_t i = 0; i < values->count; i++) {
+		const char *name = arena_string(db->arena, values->at[i].value);
+
+		if (values->count <= FEW_NAMES ? is_listed(out, name) : was_seen(&seen, name))
+			continue;
+		names_add(out, db->arena, name);
+	}
+}
+
+/* The names of all modules that a table has for an alias in normal form. Returns their number or -errno. */
+static int names_find(struct moddb *db, int which, const char *normal, struct name_list *out, struct err *err)
+{
+	int rc = table_ask(db, which, index_search, normal, err);
+
+	if (rc < 0)
+		return rc;
+	values_to_names(db, out);
+	return (int)out->count;
+}
+
+int moddb_aliases(struct moddb *db, const char *alias, struct name_list *out, struct err *err)
+{
+	const char *normal = alias_normal(db->arena, alias, NULL);
+	struct name_list *names;
+	int rc;
+
+	*out = (struct name_list){ 0 };
+	if (!normal)
+		return 0;
+	names = map_get(&db->aliases, str_of(normal));
+	if (!names) {
+		names = arena_alloc(db->arena, sizeof *names);
+		rc = names_find(db, TABLE_ALIASES, normal, names, err);
+		if (rc < 0)
+			return rc;
+		*map_slot(&db->aliases, str_of(normal)) = names;
+	}
+	*out = (struct name_list){ names->at, names->count, names->count };
+	return (int)out->count;
+}
+
+int moddb_symbols(struct moddb *db, const char *symbol_alias, struct name_list *out, struct err *err)
+{
+	const char *normal = alias_normal(db->arena, symbol_alias, NULL);
+
+	*out = (struct name_list){ 0 };
+	return normal ? names_find(db, TABLE_SYMBOLS, normal, out, err) : 0;
+}
+
+int moddb_builtin_aliases(struct moddb *db, const char *alias, struct name_list *out, struct err *err)
+{
+	const char *normal = alias_normal(db->arena, alias, NULL);
+
+	*out = (struct name_list){ 0 };
+	return normal ? names_find(db, TABLE_BUILTIN_ALIASES, normal, out, err) : 0;
+}
+
+int moddb_builtin(struct moddb *db, const char *name, struct err *err)
+{
+	int rc = table_ask(db, TABLE_BUILTINS, index_find, name_normal(db->arena, name), err);
+
+	return rc > 0 ? 1 : rc;
+}
+
+int moddb_builtin_modinfo(struct moddb *db, const char *name, struct name_list *out, struct err *err)
+{
+	const char *path = path_join(db->arena, db->dir, "modules.builtin.modinfo");
+	int rc = 0;
+
+	*out = (struct name_list){ 0 };
+	if (!db->builtin_modinfo.at)
+		rc = file_read(db->arena, path, TEXT_LIMIT, &db->builtin_modinfo, err);
+	if (rc)
+		return rc == -ENOENT ? 0 : rc;
+	builtin_strings(db->builtin_modinfo, name_normal(db->arena, name), db->arena, out);
+	return (int)out->count;
+}
+
+const char *moddb_existing_path(struct arena *arena, const char *path)
+{
+	static const char *const suffixes[] = { ".ko", ".ko.gz", ".ko.xz", ".ko.zst" };
+	size_t stem;
+
+	if (!compressor_module_name(path, &stem))
+		return NULL;
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+		const char *other = arena_format(arena, "%.*s%s", (int)stem, path, suffixes[i]);
+
+		if (strcmp(other, path) && file_kind(other) == FILE_REGULAR)
+			return other;
+	}
+	return NULL;
+}
+
+static int ignore_value(void *context, const char *key, const struct index_value *value)
+{
+	(void)context;
+	(void)key;
+	(void)value;
+	return 0;
+}
+
+/* Dumps a table in the first form that is whole: each is walked once before a line of it is shown. */
+static int table_dump(struct moddb *db, int which,
+		      int (*each)(void *, const char *key, const struct index_value *), void *context)
+{
+	struct table *table = &db->tables[which];
+	int rc = table_ready(db, table, NULL);
+
+	while (!rc && index_dump(&table->index, ignore_value, NULL))
+		rc = table_reject(db, table, NULL);
+	return rc ? rc : index_dump(&table->index, each, context);
+}
+
+int moddb_dump_aliases(struct moddb *db, int (*each)(void *, const char *key, const struct index_value *),
+		       void *context)
+{
+	return table_dump(db, TABLE_ALIASES, each, context);
+}
+
+int moddb_dump_symbols(struct moddb *db, int (*each)(void *, const char *key, const struct index_value *),
+		       void *context)
+{
+	return table_dump(db, TABLE_SYMBOLS, each, context);
+}

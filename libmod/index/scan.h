@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * A module directory without indexes: which files are there, and what they say themselves. One walk through the
+ * folders finds all names; files are opened only for questions that names do not answer.
+ */
+#ifndef INDEX_SCAN_H
+#define INDEX_SCAN_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "index/index_write.h"
+#include "index/names.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct scan_module {
+	const char *name;	/* normal form */
+	const char *path;	/* below the directory */
+	uint32_t order;		/* line of modules.order; UINT32_MAX: not listed */
+};
+
+/* Each name once, in the order of priority: as in modules.order, then by path. */
+struct scan {
+	const char *dir;
+	struct arena *arena;
+	struct scan_module *modules;
+	size_t count, capacity;
+};
+
+/*
+ * Finds the module files below `dir`, which is borrowed, but for hidden folders and those called build and source. Links
+ * are followed, each folder is entered once. Of two files of one name that below updates/ counts, or else the first
+ * by path. Returns 0; -errno only if `dir` itself cannot be listed.
+ */
+int scan_tree(struct scan *scan, const char *dir, struct arena *arena, struct err *err);
+
+/*
+ * What the files say, as an index would hold it: modules.dep (paths only), modules.alias and modules.symbols. The last two
+ * open every file; those that cannot be read are left out.
+ */
+void scan_read_paths(const struct scan *scan, struct index_entries *out);
+void scan_read_aliases(const struct scan *scan, struct index_entries *out);
+void scan_read_symbols(const struct scan *scan, struct index_entries *out);
+
+/* What one module needs. */
+struct scan_needs {
+	bool has_depends;		/* it says which modules, as those of Linux 2.6 and later do */
+	struct name_list modules;	/* then these, not in normal form */
+	struct name_list symbols;	/* or else these symbols, of other modules or of the kernel, "symbol:" in front */
+};
+
+/* Reads that from the file `path`. Returns 0 or -errno. */
+int scan_needs(const char *path, struct arena *arena, struct scan_needs *out, struct err *err);
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: 0BSD */
+/* Which kernel this is, and the way to its ops. */
+#include "kernel/kernel.h"
+
+#include "kernel/sys.h"
+#include "rows.h"
+
+#include <string.h>
+
+#define DECLARE(name) extern const struct kernel_ops kernel_##name;
+KERNELS(DECLARE)
+#undef DECLARE
+
+#define ROW(name) &kernel_##name,
+static const struct kernel_ops *const kernels[] = { KERNELS(ROW) };
+#undef ROW
+
+enum { RELEASE_SIZE = 65 };	/* struct utsname's, with the NUL */
+
+void kernel_open(struct kernel *kernel, struct arena *arena)
+{
+	char release[RELEASE_SIZE] = "";
+
+	sys_release(release, sizeof release);
+	*kernel = (struct kernel){
+		.ops = kernels[0],
+		.release = arena_string(arena, release),
+		.root = sys_root(),
+		.arena = arena,
+	};
+	for (size_t i = 0; i < sizeof kernels / sizeof *kernels; i++) {
+		if (kernels[i]->matches(release)) {
+			kernel->ops = kernels[i];
+			break;
+		}
+	}
+}
+
+/* Copies one parameter to `out`; returns its end. */
+static char *param_put(char *out, const char *word)
+{
+	const char *value = strchr(word, '=');
+	size_t head = value ? (size_t)(value + 1 - word) : strlen(word);
+	bool quote = value && value[1] != '"' && value[1 + strcspn(value + 1, " \t\n")];
+
+	out = mempcpy(out, word, head);
+	if (quote)
+		*out++ = '"';
+	out = stpcpy(out, word + head);
+	if (quote)
+		*out++ = '"';
+	return out;
+}
+
+char *kernel_params(struct arena *arena, size_t count, char *const *words)
+{
+	size_t size = 1;
+	char *text, *end;
+
+	for (size_t i = 0; i < count; i++)
+		size += strlen(words[i]) + 3;
+	text = end = arena_bytes(arena, size);
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			*end++ = ' ';
+		end = param_put(end, words[i]);
+	}
+	*end = '\0';
+	return text;
+}
+
+int kernel_load(struct kernel *kernel, struct image *image, const char *params, unsigned flags,
+		struct err *err)
+{
+	return kernel->ops->load(kernel, image, params ? params : "", flags, err);
+}
+
+int kernel_unload(struct kernel *kernel, const char *name, unsigned flags, struct err *err)
+{
+	return kernel->ops->unload(kernel, name, flags, err);
+}
+
+bool kernel_refused(const struct err *err)
+{
+	return !strcmp(err->text, err_words(err->code));
+}
+
+int kernel_list(struct kernel *kernel, struct loaded_list *out, struct err *err)
+{
+	return kernel->ops->list(kernel, out, err);
+}
+
+enum module_state kernel_state(struct kernel *kernel, const char *name)
+{
+	return kernel->ops->state(kernel, name);
+}

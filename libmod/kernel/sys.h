@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * THE SEAM: the system calls about modules, and nothing else. sys.c makes them; the test suite links another
+ * object in its place. Each returns what the system call does, or -errno.
+ */
+#ifndef KERNEL_SYS_H
+#define KERNEL_SYS_H
+
+#include <stddef.h>
+
+int sys_finit_module(int fd, const char *params, unsigned flags);
+int sys_init_module(const void *image, size_t size, const char *params);
+int sys_delete_module(const char *name, unsigned flags);
+
+/* The release of the running kernel (uname -r), cut to `size` with its NUL. */
+int sys_release(char *release, size_t size);
+
+/* What stands in front of /proc, /sys, /lib/modules and /etc on this system: "" outside of the test suite. */
+const char *sys_root(void);
+
+/* finit_module's flags (linux/module.h) */
+enum {
+	SYS_INIT_IGNORE_MODVERSIONS = 1,
+	SYS_INIT_IGNORE_VERMAGIC = 2,
+	SYS_INIT_COMPRESSED_FILE = 4,
+};
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: 0BSD */
+/* Names of modules and aliases, and their spellings. */
+#include "module/name.h"
+
+#include "base/files.h"
+
+#include <errno.h>
+#include <string.h>
+
+static char normal(char byte)
+{
+	return byte == '-' ? '_' : byte;
+}
+
+static char *copy_normal(struct arena *arena, const char *from, size_t length)
+{
+	char *copy = arena_bytes(arena, length + 1);
+
+	for (size_t i = 0; i < length; i++)
+		copy[i] = normal(from[i]);
+	copy[length] = '\0';
+	return copy;
+}
+
+char *name_of_path(struct arena *arena, const char *path)
+{
+	const char *base = path_base(path);
+
+	return copy_normal(arena, base, strcspn(base, "."));
+}
+
+char *name_normal(struct arena *arena, const char *name)
+{
+	return copy_normal(arena, name, strlen(name));
+}
+
+bool name_equal(const char *a, const char *b)
+{
+	while (*a && normal(*a) == normal(*b)) {
+		a++;
+		b++;
+	}
+	return !*a && !*b;
+}
+
+char *alias_normal(struct arena *arena, const char *alias, struct err *err)
+{
+	size_t length = strlen(alias), run;
+	char *copy = arena_bytes(arena, length + 1);
+
+	for (size_t i = 0; i < length; i += run) {
+		run = alias[i] == '[' ? strcspn(alias + i, "]") + 1 : 1;
+		if (alias[i] == ']' || run > length - i) {
+			err_set(err, EINVAL, "unmatched bracket in '%s'", alias);
+			return NULL;
+		}
+		if (run == 1)
+			copy[i] = normal(alias[i]);
+		else
+			memcpy(copy + i, alias + i, run);
+	}
+	copy[length] = '\0';
+	return copy;
+}

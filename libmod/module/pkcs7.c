@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * A reader for just enough DER (X.690) to walk through a signed message:
+ *
+ *	SEQUENCE { OID signedData, [0] { SEQUENCE {
+ *		INTEGER version, SET { hashes }, SEQUENCE content, [0] certificates?, [1] revocations?,
+ *		SET { SEQUENCE {                                                 (a signer)
+ *			INTEGER version,
+ *			SEQUENCE { SEQUENCE issuer, INTEGER serial } | [0] subject key identifier,
+ *			SEQUENCE { OID hash ... }, [0] attributes?, SEQUENCE algorithm, OCTET STRING signature ...
+ *		} ... }
+ *	} } }
+ *	issuer: SET { SEQUENCE { OID type, STRING value } ... } ...
+ */
+#include "module/pkcs7.h"
+
+#include <stdint.h>
+#include <string.h>
+
+enum tag {
+	TAG_INTEGER = 0x02,
+	TAG_OCTETS = 0x04,
+	TAG_OID = 0x06,
+	TAG_SEQUENCE = 0x30,
+	TAG_SET = 0x31,
+	TAG_0 = 0xa0,		/* [0] with something in it */
+	TAG_1 = 0xa1,
+	TAG_0_PLAIN = 0x80,	/* [0] in place of another tag */
+};
+
+static bool is_bytes(struct str a, const char *bytes, size_t length)
+{
+	return a.length == length && !memcmp(a.at, bytes, length);
+}
+
+/* The length of what follows; only definite ones, as DER wants them. */
+static bool take_length(struct str *in, size_t *length)
+{
+	size_t value, bytes = 0;
+
+	if (!in->length)
+		return false;
+	value = (unsigned char)*in->at;
+	if (value > 0x80) {
+		bytes = value & 0x7f;
+		value = 0;
+	}
+	if (value == 0x80 || bytes > 4 || in->length <= bytes)
+		return false;
+	for (size_t i = 1; i <= bytes; i++)
+		value = value << 8 | (unsigned char)in->at[i];
+	in->at += 1 + bytes;
+	in->length -= 1 + bytes;
+	*length = value;
+	return value <= in->length;
+}
+
+/* Takes the next value off `in`, whatever it is. */
+static bool take_any(struct str *in, unsigned char *tag, struct str *content)
+{
+	size_t length;
+
+	if (!in->length)
+		return false;
+	*tag = (unsigned char)*in->at;
+	in->at++;
+	in->length--;
+	if (!take_length(in, &length))
+		return false;
+	*content = (struct str){ in->at, length };
+	in->at += length;
+	in->length -= length;
+	return true;
+}
+
+/* The same if it has the tag `wanted`; if not, `in` stays. */
+static bool take(struct str *in, enum tag wanted, struct str *content)
+{
+	struct str rest = *in;
+	unsigned char tag;
+
+	if (!take_any(&rest, &tag, content) || tag != wanted)
+		return false;
+	*in = rest;
+	return true;
+}
+
+static bool skip(struct str *in, enum tag wanted)
+{
+	struct str ignored;
+
+	return take(in, wanted, &ignored);
+}
+
+/* The first common name (2.5.4.3) of a name, else its last part. */
+static struct str name_of_issuer(struct str issuer)
+{
+	struct str part, pair, type, value = { 0 };
+	unsigned char tag;
+
+	while (take(&issuer, TAG_SET, &part))
+		while (take(&part, TAG_SEQUENCE, &pair)) {
+			if (!take(&pair, TAG_OID, &type) || !take_any(&pair, &tag, &value))
+				return (struct str){ 0 };
+			if (is_bytes(type, "\x55\x04\x03", 3))
+				return value;
+		}
+	return value;
+}
+
+static bool read_signer_id(struct str *in, struct pkcs7 *out)
+{
+	struct str id, issuer;
+
+	if (take(in, TAG_0_PLAIN, &out->key))
+		return true;
+	if (!take(in, TAG_SEQUENCE, &id) || !take(&id, TAG_SEQUENCE, &issuer) || !take(&id, TAG_INTEGER, &out->key))
+		return false;
+	while (out->key.length && !*out->key.at) {
+		out->key.at++;
+		out->key.length--;
+	}
+	out->signer = name_of_issuer(issuer);
+	return true;
+}
+
+static bool read_signer(struct str in, struct pkcs7 *out)
+{
+	struct str hash;
+
+	if (!skip(&in, TAG_INTEGER) || !read_signer_id(&in, out))
+		return false;
+	if (!take(&in, TAG_SEQUENCE, &hash) || !take(&hash, TAG_OID, &out->hash))
+		return false;
+	skip(&in, TAG_0);
+	return skip(&in, TAG_SEQUENCE) && take(&in, TAG_OCTETS, &out->signature);
+}
+
+bool pkcs7_read(struct str message, struct pkcs7 *out)
+{
+	static const char signed_data[] = "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
+	struct str info, oid, wrapped, data, signers, signer;
+
+	*out = (struct pkcs7){ 0 };
+	if (!take(&message, TAG_SEQUENCE, &info) || !take(&info, TAG_OID, &oid) ||
+	    !is_bytes(oid, signed_data, sizeof signed_data - 1))
+		return false;
+	if (!take(&info, TAG_0, &wrapped) || !take(&wrapped, TAG_SEQUENCE, &data))
+		return false;
+	if (!skip(&data, TAG_INTEGER) || !skip(&data, TAG_SET) || !skip(&data, TAG_SEQUENCE))
+		return false;
+	skip(&data, TAG_0);
+	skip(&data, TAG_1);
+	return take(&data, TAG_SET, &signers) && take(&signers, TAG_SEQUENCE, &signer) && read_signer(signer, out);
+}
+
+#define NIST "\x60\x86\x48\x01\x65\x03\x04\x02" /* 2.16.840.1.101.3.4.2 */
+
+static const struct {
+	const char *oid, *name;
+} hashes[] = {
+	{ NIST "\x01", "sha256" },
+	{ NIST "\x02", "sha384" },
+	{ NIST "\x03", "sha512" },
+	{ NIST "\x04", "sha224" },
+	{ NIST "\x08", "sha3-256" },
+	{ NIST "\x09", "sha3-384" },
+	{ NIST "\x0a", "sha3-512" },
+	{ "\x2b\x0e\x03\x02\x1a", "sha1" },			/* 1.3.14.3.2.26 */
+	{ "\x2a\x86\x48\x86\xf7\x0d\x02\x04", "md4" },		/* 1.2.840.113549.2.4 */
+	{ "\x2a\x86\x48\x86\xf7\x0d\x02\x05", "md5" },		/* 1.2.840.113549.2.5 */
+	{ "\x2b\x24\x03\x02\x01", "ripemd160" },		/* 1.3.36.3.2.1 */
+	{ "\x2a\x81\x1c\xcf\x55\x01\x83\x11", "sm3" },		/* 1.2.156.10197.1.401 */
+};
+
+/* Numbers in base 128; the first stands for two: 40 * a + b, where a is 0, 1 or 2. */
+static const char *oid_text(struct str oid, struct arena *arena)
+{
+	const char *text = "";
+	uint64_t number = 0;
+
+	for (size_t i = 0; i < oid.length; i++) {
+		unsigned char byte = (unsigned char)oid.at[i];
+
+		if (number >> 56)
+			return "unknown";
+		number = number << 7 | (byte & 0x7f);
+		if (byte & 0x80)
+			continue;
+		if (*text) {
+			text = arena_format(arena, "%s.%llu", text, (unsigned long long)number);
+		} else {
+			unsigned first = number < 80 ? (unsigned)number / 40 : 2;
+
+			text = arena_format(arena, "%u.%llu", first, (unsigned long long)number - first * 40);
+		}
+		number = 0;
+	}
+	return *text ? text : "unknown";
+}
+
+const char *pkcs7_hash_name(struct str hash, struct arena *arena)
+{
+	for (size_t i = 0; i < sizeof hashes / sizeof *hashes; i++)
+		if (is_bytes(hash, hashes[i].oid, strlen(hashes[i].oid)))
+			return hashes[i].name;
+	return hash.length > 32 ? "unknown" : oid_text(hash, arena);
+}

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: 0BSD */
+/* Commands of install and remove lines: a child process with some variables more. */
+#include "plan/command.h"
+
+#include "base/str.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* The commands that are running above this process: "install:snd remove:loop". */
+#define RUNNING "MODPROBE_RUNNING"
+
+static bool is_running(const char *running, const char *self)
+{
+	struct str rest = str_of(running), word;
+
+	while (str_word(&rest, " ", &word))
+		if (str_equal(word, self))
+			return true;
+	return false;
+}
+
+struct variables {
+	const char **at;
+	size_t count, capacity;
+};
+
+static void variable_add(struct variables *variables, struct arena *arena, const char *text)
+{
+	variables->at = arena_grow(arena, variables->at, variables->count, &variables->capacity,
+				   sizeof *variables->at);
+	variables->at[variables->count++] = text;
+}
+
+/* Adds "NAME=VALUE" in place of what is there under that name. */
+static void variable_set(struct variables *variables, struct arena *arena, const char *name, const char *value)
+{
+	const char *text = arena_format(arena, "%s=%s", name, value);
+	size_t length = strlen(name) + 1;
+
+	for (size_t i = 0; i < variables->count; i++) {
+		if (!strncmp(variables->at[i], text, length)) {
+			variables->at[i] = text;
+			return;
+		}
+	}
+	variable_add(variables, arena, text);
+}
+
+static char **environment_make(struct arena *arena, const struct command *command, const char *running)
+{
+	struct variables variables = { 0 };
+
+	for (char **each = environ; each && *each; each++)
+		variable_add(&variables, arena, *each);
+	variable_set(&variables, arena, "MODPROBE_MODULE", command->module);
+	variable_set(&variables, arena, "CMDLINE_OPTS", command->params);
+	variable_set(&variables, arena, RUNNING, running);
+	if (command->child_options)
+		variable_set(&variables, arena, "MODPROBE_OPTIONS", command->child_options);
+	variable_add(&variables, arena, NULL);
+	return (char **)variables.at;
+}
+
+int command_run(struct arena *arena, const struct command *command)
+{
+	const char *self = arena_format(arena, "%s:%s", command->kind, command->module);
+	const char *above = getenv(RUNNING) ? getenv(RUNNING) : "";
+	char **environment = environment_make(arena, command, arena_format(arena, "%s %s", above, self));
+	const char *arguments[] = { "sh", "-c", "--", command->text, NULL };
+	int status;
+	pid_t child;
+
+	if (is_running(above, self))
+		return -ELOOP;
+	signal(SIGCHLD, SIG_DFL);	/* who ignores it, as we may have inherited, never learns a status */
+	child = fork();
+	if (child < 0)
+		return -errno;
+	if (!child) {
+		execve("/bin/sh", (char **)arguments, environment);
+		_exit(127);
+	}
+	while (waitpid(child, &status, 0) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}

@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: 0BSD */
+/*
+ * Planning to load a module. Two functions call each other:
+ *
+ *	plan_module	all that M needs, the deepest first, each by		once for a module
+ *			plan_surrounded; then M itself by plan_surrounded
+ *	plan_surrounded	softdeps before M by plan_module, M, softdeps after M
+ *
+ * This is the order of kmod, which has each module in the list as often as it is met; here only the first time counts.
+ */
+#include "plan/plan.h"
+
+#include "base/log.h"
+#include "module/name.h"
+#include "plan/params.h"
+
+#include <string.h>
+
+/* Softdeps of softdeps of softdeps: what is deeper is a mistake, and would cost stack. */
+enum { DEPTH_LIMIT = 64 };
+
+struct walk {
+	struct plan *plan;
+	const struct planner *planner;
+	const char *asked;	/* the module that was asked for */
+	const char *params;	/* its parameters from the command line */
+	struct map visited;	/* modules that plan_module has seen */
+	unsigned depth;
+};
+
+static void plan_module(struct walk *walk, const struct target *target, enum step_reason reason,
+			const char *wanted_by);
+
+static const struct entry *forbid_line(const struct walk *walk, const char *name)
+{
+	if (walk->planner->allow_forbidden)
+		return NULL;
+	return entry_matching(&walk->planner->config->forbids, name);
+}
+
+static bool is_bare(const struct walk *walk, const struct target *target)
+{
+	return walk->planner->bare && !strcmp(target->name, walk->asked);
+}
+
+/* The first line counts; that there is another one for the same name is worth a word. */
+static const char *install_command(const struct walk *walk, const char *name)
+{
+	const struct entry_list *installs = &walk->planner->config->installs;
+	const struct entry *first = entry_matching(installs, name);
+
+	if (!first)
+		return NULL;
+	for (const struct entry *each = first + 1; each < installs->at + installs->count; each++)
+		if (!strcmp(each->name, first->name) && strcmp(each->text, first->text))
+			log_warn("%s line %u: '%s' has an install command already, in %s line %u", each->origin.file,
+				 each->origin.line, name, first->origin.file, first->origin.line);
+	return first->text;
+}
+
+static struct step step_make(const struct walk *walk, const struct target *target)
+{
+	const struct planner *planner = walk->planner;
+	bool is_asked = !strcmp(target->name, walk->asked);
+	struct step step = { .name = target->name, .path = target->path };
+	const struct module_record *record;
+
+	step.forbid = forbid_line(walk, target->name);
+	step.params = params_join(planner->config, target, is_asked ? walk->params : "");
+	if (!is_bare(walk, target))
+		step.command = install_command(walk, target->name);
+	if (!step.path && moddb_module(planner->db, target->name, &record, NULL) > 0)
+		step.path = record->path;
+	if (!step.path)
+		step.is_builtin = moddb_builtin(planner->db, target->name, NULL) > 0;
+
+	if (step.forbid && !step.is_builtin)
+		step.kind = STEP_FORBIDDEN;
+	else if (step.command)
+		step.kind = STEP_INSTALL;
+	else if (step.path)
+		step.kind = STEP_LOAD;
+	else
+		step.kind = step.is_builtin ? STEP_BUILTIN : STEP_MISSING;
+	return step;
+}
+
+/* The one step of a module. Met again, it can only become more important. */
+static void plan_step(struct walk *walk, const struct target *target, enum step_reason reason, const char *wanted_by)
+{
+	struct step *step = plan_find(walk->plan, target->name);
+
+	if (!step) {
+		struct step made = step_make(walk, target);
+
+		made.reason = reason;
+		made.wanted_by = wanted_by;
+		plan_add(walk->plan, &made);
+	} else if (reason < step->reason) {
+		step->reason = reason;
+		step->wanted_by = wanted_by;
+	}
+}
+
+/* All modules that the words of a softdep line stand for; none is no failure. */
+static void plan_softdeps(struct walk *walk, const struct word_list *words, const char *wanted_by)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		const struct target_list *found = lookup_find(walk->planner->lookup, words->at[i]);
+
+		for (size_t j = 0; j < found->count; j++)
+			plan_module(walk, &found->at[j], REASON_SOFT, wanted_by);
+	}
+}
+
+/* Notes for all that the words stand for that it ends before the module, or the module before it. */
+static void order_softdeps(struct walk *walk, const struct word_list *words, const char *name, bool words_first)
+{
+	for (size_t i = 0; i < words->count; i++) {
+		const struct target_list *found = lookup_find(walk->planner->lookup, words->at[i]);
+
+		for (size_t j = 0; j < found->count; j++) {
+			struct step *soft = plan_find(walk->plan, found->at[j].name);
+			struct step *step = plan_find(walk->plan, name);
+
+			if (soft && words_first && soft < step)
+				step_after(walk->plan, step, soft->name);
+			else if (soft && !words_first && step < soft)
+				step_after(walk->plan, soft, name);
+		}
+	}
+}
+
+static void plan_surrounded(struct walk *walk, const struct target *target, enum step_reason reason,
+			    const char *wanted_by)
+{
+	const struct softdep *softdep = NULL;
+	bool is_new;
+
+	if (!is_bare(walk, target) && !forbid_line(walk, target->name))
+		softdep = softdep_matching(&walk->planner->config->softdeps, target->name);
+	if (softdep)
+		plan_softdeps(walk, &softdep->pre, target->name);
+	is_new = !plan_find(walk->plan, target->name);
+	plan_step(walk, target, reason, wanted_by);
+	if (softdep)
+		plan_softdeps(walk, &softdep->post, target->name);
+	if (softdep && is_new) {
+		order_softdeps(walk, &softdep->pre, target->name, true);
+		order_softdeps(walk, &softdep->post, target->name, false);
+	}
+}
+
+/* A softdep that is forbidden, or needs what is, is left out with all that it needs. */
+static bool is_left_out(const struct walk *walk, const struct target *target, const struct module_record *record,
+			const char *wanted_by)
+{
+	const struct entry *forbid = forbid_line(walk, target->name);
+
+	for (size_t i = 0; !forbid && i < record->dep_count; i++)
+		forbid = forbid_line(walk, name_of_path(walk->planner->arena, record->deps[i]));
+	if (forbid)
+		log_info("softdep '%s' of '%s' is left out: %s line %u forbids '%s'", target->name, wanted_by,
+			 forbid->origin.file, forbid->origin.line, forbid->name);
+	return forbid;
+}
+
+static void plan_module(struct walk *walk, const struct target *target, enum step_reason reason,
+			const char *wanted_by)
+{
+	static const struct module_record nothing;
+	const struct module_record *record = &nothing;
+	enum step_reason inner = reason == REASON_SOFT ? REASON_SOFT : REASON_NEEDED;
+	void **visited = map_slot(&walk->visited, str_of(target->name));
+
+	if (*visited)
+		return;
+	*visited = walk;
+	if (walk->depth == DEPTH_LIMIT) {
+		log_warn("softdeps are nested too deeply: '%s' is left out", target->name);
+		return;
+	}
+	if (moddb_module(walk->planner->db, target->name, &record, NULL) <= 0)
+		record = &nothing;
+	if (reason == REASON_SOFT && is_left_out(walk, target, record, wanted_by))
+		return;
+	walk->depth++;
+	for (size_t i = record->dep_count; i-- > 0;) {
+		const struct target needed = {
+			.name = name_of_path(walk->planner->arena, record->deps[i]),
+			.path = record->deps[i],
+		};
+
+		plan_surrounded(walk, &needed, inner, target->name);
+	}
+	plan_surrounded(walk, target, reason, wanted_by);
+	walk->depth--;
+}
+
+void plan_insert(struct plan *plan, const struct planner *planner, const struct target *target, const char *params)
+{
+	struct walk walk = {
+		.plan = plan,
+		.planner = planner,
+		.asked = target->name,
+		.params = params,
+		.visited.arena = planner->arena,
+	};
+
+	plan_module(&walk, target, REASON_ASKED, NULL);
+}

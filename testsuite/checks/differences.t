@@ -1,0 +1,31 @@
+#!/bin/sh
+# SPDX-License-Identifier: 0BSD
+# testsuite/oracle/differences is in order: each difference belongs to a test that is compared, and has a reason.
+cd "$(dirname "$0")/.." || exit 1
+list=oracle/differences
+
+echo 1..2
+found=$(awk '
+	/^#/ || /^$/ { next }
+	/^    [^ ]/ { name = ""; next }
+	name != "" { print name }
+	/^  [^ ]/ { name = $0; next }
+	{ name = "" }
+	END { if (name != "") print name }' $list)
+if [ -z "$found" ]; then
+	echo 'ok - every difference has a reason'
+else
+	echo "$found" | sed 's/^/# /'
+	echo 'not ok - every difference has a reason'
+fi
+
+result=ok
+for file in $(grep '^[^ #]' $list); do
+	case $file in
+	oracle/*) [ -x "$file" ] && continue ;;
+	*) grep -qs '^# oracle: kmod-34$' "$file" && continue ;;
+	esac
+	echo "# $file is not compared with kmod"
+	result='not ok'
+done
+echo "$result - every file in the list is compared"

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: 0BSD */
+/* The decompressors themselves: damage at every byte, and bombs. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/files.h"
+#include "file/compressor.h"
+#include "unit/fixture.h"
+
+/* A folder with a file "b.ko" that begins like ELF, and packed forms of it. */
+struct world {
+	struct fixture fixture;
+	struct arena arena;
+	unsigned char bytes[5000];
+};
+
+/* Runs a shell command in the folder. */
+static void shell(struct world *world, const char *command)
+{
+	char line[1024];
+
+	snprintf(line, sizeof line, "cd %s && { %s; }", world->fixture.root, command);
+	assert_int_equal(system(line), 0);
+}
+
+static void world_open(struct world *world)
+{
+	uint32_t random = 1;
+
+	*world = (struct world){ .bytes = "\177ELF" };
+	for (size_t i = 4; i < sizeof world->bytes; i++) {
+		random = random * 1103515245 + 12345;
+		world->bytes[i] = (random >> 16) % 7 ? (unsigned char)(random >> 28) : 'e';
+	}
+	fixture_open(&world->fixture);
+	fixture_bytes(&world->fixture, "b.ko", world->bytes, sizeof world->bytes);
+	shell(world, "gzip -k b.ko && xz -k --check=crc32 --lzma2=dict=64KiB b.ko && zstd -q --check b.ko");
+}
+
+static void world_close(struct world *world)
+{
+	arena_free(&world->arena);
+	fixture_close(&world->fixture);
+}
+
+/* Reads a file of the folder. */
+static struct str packed_file(struct world *world, const char *name)
+{
+	struct str packed;
+	struct err err;
+
+	assert_int_equal(file_read(&world->arena, fixture_path(&world->fixture, name), 1 << 20, &packed, &err), 0);
+	return packed;
+}
+
+/* Unpacks `size` bytes with one compressor of this build, found by its name. */
+static int decompress(const char *name, const unsigned char *packed, size_t size, struct memory *out)
+{
+	struct memory scratch = { .limit = SCRATCH_SIZE };
+	const struct compressor *const *row = compressors;
+	struct err err = { 0 };
+	int rc;
+
+	while (strcmp((*row)->name, name))
+		row++;
+	rc = (*row)->decompress(packed, size, out, &scratch, &err);
+	memory_free(&scratch);
+	return rc;
+}
+
+/* Every truncation, and every byte changed: never success with other bytes, never a crash. */
+static void damage(struct world *world, const char *name, const char *file)
+{
+	struct str packed = packed_file(world, file);
+	struct memory out = { .limit = 1 << 20 };
+
+	for (size_t size = 1; size < packed.length; size++) {
+		unsigned char *part = malloc(size);
+
+		memcpy(part, packed.at, size);
+		out.size = 0;
+		assert_int_not_equal(decompress(name, part, size, &out), 0);
+		free(part);
+	}
+	for (size_t i = 0; i < packed.length * 4; i++) {
+		unsigned char *bytes = malloc(packed.length);
+		static const unsigned char flips[] = { 1, 0x80, 0xff, 0x10 };
+
+		memcpy(bytes, packed.at, packed.length);
+		bytes[i / 4] ^= flips[i % 4];
+		out.size = 0;
+		if (!decompress(name, bytes, packed.length, &out)) {
+			assert_int_equal(out.size, sizeof world->bytes);
+			assert_memory_equal(out.bytes, world->bytes, out.size);
+		}
+		free(bytes);
+	}
+	memory_free(&out);
+}
+
+static void test_damage(void **state)
+{
+	struct world world;
+
+	(void)state;
+	world_open(&world);
+	damage(&world, "gzip", "b.ko.gz");
+	damage(&world, "xz", "b.ko.xz");
+	damage(&world, "zstd", "b.ko.zst");
+	world_close(&world);
+}
+
+/* Beyond the limit; and what is no ELF file is not even unpacked that far. */
+static void test_bombs(void **state)
+{
+	static const char *const names[] = { "gzip", "xz", "zstd" };
+	static const char *const files[][2] = {
+		{ "bomb.gz", "dull.gz" }, { "bomb.xz", "dull.xz" }, { "bomb.zst", "dull.zst" },
+	};
+	struct world world;
+
+	(void)state;
+	world_open(&world);
+	shell(&world, "{ printf '\\177ELF'; head -c 30000000 /dev/zero; } >bomb && head -c 30000000 /dev/zero >dull");
+	shell(&world, "for f in bomb dull; do gzip -c $f >$f.gz; xz -0c $f >$f.xz; zstd -qc $f >$f.zst; done");
+	for (size_t i = 0; i < 3; i++) {
+		struct str bomb = packed_file(&world, files[i][0]), dull = packed_file(&world, files[i][1]);
+		struct memory out = { .limit = 1 << 20 };
+		int rc;
+
+		assert_int_equal(decompress(names[i], (const unsigned char *)bomb.at, bomb.length, &out), -EFBIG);
+		assert_true(out.capacity <= out.limit);
+		out.size = 0;
+		rc = decompress(names[i], (const unsigned char *)dull.at, dull.length, &out);
+		assert_true(rc == -ENOEXEC || rc == -EFBIG);
+		memory_free(&out);
+	}
+	world_close(&world);
+}
+
+static void test_names_and_magic(void **state)
+{
+	static const struct {
+		const char *name;
+		bool is_module;
+		size_t stem;
+	} cases[] = {
+		{ "a.ko", true, 1 }, { "a.ko.gz", true, 1 }, { "a.ko.xz", true, 1 }, { "a.ko.zst", true, 1 },
+		{ "a.b.ko", true, 3 }, { "/x/y-z.ko.xz", true, 6 }, { "a.o", false, 0 }, { "a.ko.bz2", false, 0 },
+		{ "ako", false, 0 }, { ".ko", false, 0 }, { ".ko.gz", false, 0 }, { "", false, 0 },
+		{ "a.gz", false, 0 }, { "a.ko.gz.xz", false, 0 }, { "a.KO", false, 0 },
+	};
+	size_t stem;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		assert_int_equal(compressor_module_name(cases[i].name, &stem), cases[i].is_module);
+		if (cases[i].is_module)
+			assert_int_equal(stem, cases[i].stem);
+	}
+	assert_null(compressor_of((const unsigned char *)"\x1f", 1));
+	assert_string_equal(compressor_of((const unsigned char *)"\x1f\x8b\x08", 3)->name, "gzip");
+	assert_null(compressor_missing((const unsigned char *)"\x1f\x8b\x08", 3));
+	assert_string_equal(compressor_missing((const unsigned char *)"BZh9", 4), "bzip2");
+	assert_null(compressor_missing((const unsigned char *)"\177ELF", 4));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_bombs),
+		cmocka_unit_test(test_names_and_magic),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

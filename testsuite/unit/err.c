@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: 0BSD */
+/* Errors: codes, texts, wrapping, and glibc's words for every errno whatever the libc. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/err.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void test_words_are_glibcs(void **state)
+{
+	(void)state;
+	for (int code = 0; code < 134; code++) {
+		char *theirs = strdup(strerror(code));
+
+		/* glibc shows the number where Linux has no such errno */
+		if (strncmp(theirs, "Unknown error", 13))
+			assert_string_equal(err_words(code), theirs);
+		else
+			assert_string_equal(err_words(code), "Unknown error");
+		assert_ptr_equal(err_words(-code), err_words(code));
+		free(theirs);
+	}
+	assert_string_equal(err_words(524), "Unknown error 524");
+}
+
+static void test_set_and_wrap(void **state)
+{
+	struct err err;
+
+	(void)state;
+	assert_int_equal(err_set(&err, ENOENT, "no '%s'", "x"), -ENOENT);
+	assert_int_equal(err.code, ENOENT);
+	assert_string_equal(err.text, "no 'x'");
+	assert_int_equal(err_wrap(&err, "could not %s", "y"), -ENOENT);
+	assert_string_equal(err.text, "could not y: no 'x'");
+	assert_int_equal(err_set(NULL, EIO, "nobody listens"), -EIO);
+}
+
+static void test_sys_has_the_words(void **state)
+{
+	struct err err;
+
+	(void)state;
+	errno = EBUSY;
+	assert_int_equal(err_sys(&err, "could not stop"), -EBUSY);
+	assert_string_equal(err.text, "could not stop: Device or resource busy");
+	errno = EACCES;
+	assert_int_equal(err_sys(NULL, "nobody listens"), -EACCES);
+}
+
+static void test_long_texts_are_cut(void **state)
+{
+	char text[600];
+	struct err err;
+
+	(void)state;
+	memset(text, 'x', sizeof text - 1);
+	text[sizeof text - 1] = '\0';
+	for (size_t cut = 0; cut < 100; cut++) {
+		err_set(&err, EIO, "%s", text + 300 + cut);
+		err_wrap(&err, "%s", text + 500);
+		assert_true(strlen(err.text) < sizeof err.text);
+		errno = EIO;
+		err_sys(&err, "%s", text + 300 + cut);
+		assert_true(strlen(err.text) < sizeof err.text);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_words_are_glibcs),
+		cmocka_unit_test(test_set_and_wrap),
+		cmocka_unit_test(test_sys_has_the_words),
+		cmocka_unit_test(test_long_texts_are_cut),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: 0BSD */
+/* The binary index as it is read: right answers from a sound one, an end and no crash with any other. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "unit/fixture.h"
+
+#include "base/files.h"
+#include "index/index.h"
+#include "index/index_write.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fnmatch.h>
+
+static const char fixtures[] = "testsuite/fixtures/index";
+
+static unsigned random_number(unsigned limit)
+{
+	static uint64_t state = 88172645463325252u;
+
+	state ^= state << 13;
+	state ^= state >> 7;
+	state ^= state << 17;
+	return (unsigned)(state >> 16) % limit;
+}
+
+/* An index in memory: pairs of key and value, ended by NULL; the priority is the value's length. */
+struct made {
+	struct index index;
+	struct buf bytes;
+	struct arena arena;
+	struct index_values values;
+};
+
+static void make(struct made *made, const char *const *pairs)
+{
+	struct index_entries entries = { 0 };
+
+	*made = (struct made){ 0 };
+	for (; *pairs; pairs += 2)
+		index_entries_add(&entries, &made->arena, pairs[0], pairs[1], (uint32_t)strlen(pairs[1]));
+	assert_int_equal(index_write(entries.at, entries.count, &made->bytes, NULL), 0);
+	assert_int_equal(index_open_bytes(&made->index, made->bytes.at, made->bytes.length, NULL), 0);
+}
+
+static void drop(struct made *made)
+{
+	index_close(&made->index);
+	buf_free(&made->bytes);
+	arena_free(&made->arena);
+}
+
+/* The values that a search finds, each with a blank behind it. */
+static const char *search(struct made *made, const char *text)
+{
+	static char found[256];
+	int count;
+
+	made->values.count = 0;
+	count = index_search(&made->index, text, &made->arena, &made->values);
+	found[0] = '\0';
+	if (count < 0)
+		snprintf(found, sizeof found, "%d", count);
+	for (int i = 0; i < count; i++) {
+		strcat(found, made->values.at[i].value);
+		strcat(found, " ");
+	}
+	return found;
+}
+
+static void test_find(void **state)
+{
+	static const char *const pairs[] = { "ext", "e", "ext2", "ee", "ext4", "eee", "ext4", "x", "*", "s", NULL };
+	struct made made;
+
+	(void)state;
+	make(&made, pairs);
+	assert_int_equal(index_find(&made.index, "ext4", &made.arena, &made.values), 2);
+	assert_string_equal(made.values.at[0].value, "x");
+	assert_int_equal(made.values.at[0].priority, 1);
+	assert_string_equal(made.values.at[1].value, "eee");
+	assert_int_equal(index_find(&made.index, "ext", &made.arena, &made.values), 1);
+	assert_int_equal(index_find(&made.index, "*", &made.arena, &made.values), 1);
+	assert_int_equal(made.values.count, 4);
+	assert_int_equal(index_find(&made.index, "", &made.arena, &made.values), 0);
+	assert_int_equal(index_find(&made.index, "ex", &made.arena, &made.values), 0);
+	assert_int_equal(index_find(&made.index, "ext3", &made.arena, &made.values), 0);
+	assert_int_equal(index_find(&made.index, "ext44", &made.arena, &made.values), 0);
+	assert_int_equal(index_find(&made.index, "\xff", &made.arena, &made.values), 0);
+	drop(&made);
+}
+
+static void test_empty_index(void **state)
+{
+	static const char *const none[] = { NULL };
+	struct made made;
+
+	(void)state;
+	make(&made, none);
+	assert_int_equal(index_find(&made.index, "", &made.arena, &made.values), 0);
+	assert_int_equal(index_find(&made.index, "a", &made.arena, &made.values), 0);
+	assert_string_equal(search(&made, "a"), "");
+	drop(&made);
+}
+
+static void test_search(void **state)
+{
+	static const char *const pairs[] = {
+		"pci:v*d*", "any", "pci:v8086d10", "exact1", "pci:v8086d1?", "one", "pci:v[0-9]086d*", "digit12",
+		"pci:v8086d[!a-z]0", "not_a-z", "usb:v*", "usb-any", "b*", "b", NULL,
+	};
+	struct made made;
+
+	(void)state;
+	make(&made, pairs);
+	assert_string_equal(search(&made, "pci:v8086d10"), "one any exact1 not_a-z digit12 ");
+	assert_string_equal(search(&made, "pci:v8086dx0"), "any digit12 ");
+	assert_string_equal(search(&made, "pci:vx086d"), "any ");
+	assert_string_equal(search(&made, "pci:v"), "");
+	assert_string_equal(search(&made, "usb:v"), "usb-any ");
+	assert_string_equal(search(&made, "b"), "b ");
+	assert_string_equal(search(&made, "b\xff\x80"), "b ");
+	assert_string_equal(search(&made, ""), "");
+	drop(&made);
+}
+
+/* Of one priority, what lies deeper in the tree and what is older comes first: kmod prints them so. */
+static void test_search_order(void **state)
+{
+	static const char *const pairs[] = { "a*", "1", "ab*", "2", "abc", "3", "abc", "4", "*", "5", "?bc", "6", NULL };
+	struct made made;
+
+	(void)state;
+	make(&made, pairs);
+	assert_string_equal(search(&made, "abc"), "3 4 2 1 6 5 ");
+	drop(&made);
+}
+
+/* What an alias as it stands in modules.alias finds is the same as in kmod. */
+static void test_wildcards_in_text(void **state)
+{
+	static const char *const pairs[] = {
+		"usb:d0*", "0", "usb:d[0-2]x*", "02", "usb:d[0-2]", "002", "usb:d?", "1", NULL
+	};
+	struct made made;
+
+	(void)state;
+	make(&made, pairs);
+	assert_string_equal(search(&made, "usb:d*"), "1 ");
+	assert_string_equal(search(&made, "usb:d[0-2]x*"), "02 ");
+	assert_string_equal(search(&made, "usb:d[0-2]"), "002 ");
+	assert_string_equal(search(&made, "usb:d[0-2"), "");
+	drop(&made);
+}
+
+/* Keys that no depmod writes: a bracket that is never closed, a backslash at the end. */
+static void test_odd_keys(void **state)
+{
+	static const char *const pairs[] = { "?[ab", "open", "?\\", "end", "*[]]", "bracket", "?\\*", "star", NULL };
+	struct made made;
+
+	(void)state;
+	make(&made, pairs);
+	assert_string_equal(search(&made, "x[ab"), "");
+	assert_string_equal(search(&made, "xa"), "");
+	assert_string_equal(search(&made, "x\\"), "");
+	assert_string_equal(search(&made, "x]"), "bracket ");
+	assert_string_equal(search(&made, "x*"), "star ");
+	drop(&made);
+}
+
+static void random_text(char *text, const char *letters, unsigned longest)
+{
+	unsigned length = random_number(longest + 1);
+
+	for (unsigned i = 0; i < length; i++)
+		text[i] = letters[random_number((unsigned)strlen(letters))];
+	text[length] = '\0';
+}
+
+/* Whether every [ is closed: fnmatch takes one that is not for a plain byte. */
+static bool is_closed(const char *key)
+{
+	for (; *key; key++) {
+		if (*key == '\\') {
+			key += key[1] != '\0';
+		} else if (*key == '[') {
+			key += key[1] == '!' || key[1] == '^';
+			key += key[1] == '\\' && key[2];
+			for (key += key[1] != '\0'; *++key && *key != ']';)
+				key += *key == '\\' && key[1];
+			if (!*key)
+				return false;
+		}
+	}
+	return true;
+}
+
+/* A key means what it says up to its first wildcard; from there on it is a pattern. */
+static bool key_matches(const char *key, const char *text)
+{
+	while (*key && !strchr("*?[", *key) && *key == *text) {
+		key++;
+		text++;
+	}
+	if (*key && strchr("*?[", *key))
+		return !fnmatch(key, text, 0);
+	return !*key && !*text;
+}
+
+static void check_like_fnmatch(const char *const *keys, size_t count, const char *text)
+{
+	const char *pairs[2 * 12 + 1] = { NULL };
+	char names[12][24];
+	struct made made;
+
+	for (size_t i = 0; i < count; i++) {
+		snprintf(names[i], sizeof names[i], "%zu", i);
+		pairs[2 * i] = keys[i];
+		pairs[2 * i + 1] = names[i];
+	}
+	make(&made, pairs);
+	assert_true(index_search(&made.index, text, &made.arena, &made.values) >= 0);
+	for (size_t i = 0; i < count; i++) {
+		bool found = false;
+
+		for (size_t k = 0; k < made.values.count; k++)
+			found |= !strcmp(made.values.at[k].value, names[i]);
+		if (found != key_matches(keys[i], text))
+			fail_msg("key '%s', text '%s': %d", keys[i], text, found);
+	}
+	drop(&made);
+}
+
+static void test_search_is_fnmatch(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 4000; round++) {
+		const char *letters = round % 2 ? "ab*?[]!-\\c^" : "ab*?a*b";
+		char keys[12][12], text[160];
+		const char *list[12];
+		size_t count = 1 + random_number(12);
+
+		for (size_t i = 0; i < count; i++) {
+			do
+				random_text(keys[i], letters, 9);
+			while (!is_closed(keys[i]));
+			list[i] = keys[i];
+		}
+		for (int k = 0; k < 4; k++) {
+			random_text(text, "abcb-]^!\\", k ? 8 : 150);
+			check_like_fnmatch(list, count, text);
+		}
+	}
+}
+
+static void test_long_texts(void **state)
+{
+	static const char *const pairs[] = { "a*z", "az", "*", "star", "*b*b", "bb", "aaa", "a", NULL };
+	static char text[1000001];
+	struct made made;
+
+	(void)state;
+	make(&made, pairs);
+	memset(text, 'a', sizeof text - 1);
+	assert_string_equal(search(&made, text), "star ");
+	text[sizeof text - 2] = 'z';
+	assert_string_equal(search(&made, text), "az star ");
+	text[sizeof text - 2] = 'b';
+	text[64] = 'b';
+	assert_string_equal(search(&made, text), "bb star ");
+	memset(text, '*', sizeof text - 1);
+	assert_string_equal(search(&made, text), "star ");
+	drop(&made);
+}
+
+static int count_values(void *context, const char *key, const struct index_value *value)
+{
+	*(size_t *)context += strlen(key) + strlen(value->value);
+	return 0;
+}
+
+/* All questions to an index that may be damaged. The bytes are in memory of exactly their size. */
+static void ask_everything(const unsigned char *bytes, size_t size)
+{
+	static const char *const texts[] = { "ext4", "fs_ext4", "virtio:d00000001v0000", "usb:v13FDp3940d01", "", "*[" };
+	unsigned char *exact = malloc(size ? size : 1);
+	struct arena arena = { 0 };
+	struct index index;
+	size_t total = 0;
+
+	memcpy(exact, bytes, size);
+	if (!index_open_bytes(&index, exact, size, NULL)) {
+		for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+			struct index_values values = { 0 };
+
+			index_find(&index, texts[i], &arena, &values);
+			index_search(&index, texts[i], &arena, &values);
+			for (size_t k = 0; k < values.count; k++)
+				total += strlen(values.at[k].value);
+		}
+		index_dump(&index, count_values, &total);
+		index_close(&index);
+	}
+	arena_free(&arena);
+	free(exact);
+}
+
+static void test_damaged_files(void **state)
+{
+	static const char *const names[] = { "modules.dep.bin", "modules.alias.bin" };
+	struct arena arena = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct str file;
+		unsigned char *bytes;
+
+		assert_int_equal(file_read(&arena, path_join(&arena, fixtures, names[i]), 1 << 20, &file, NULL), 0);
+		bytes = (unsigned char *)arena_copy(&arena, file.at, file.length);
+		for (size_t size = 0; size <= file.length; size++)
+			ask_everything(bytes, size);
+		for (size_t at = 0; at < file.length; at++) {
+			unsigned char good = bytes[at];
+
+			for (unsigned bit = 0; bit < 8; bit++) {
+				bytes[at] = (unsigned char)(good ^ 1u << bit);
+				ask_everything(bytes, file.length);
+			}
+			bytes[at] = good;
+		}
+	}
+	arena_free(&arena);
+}
+
+#define HEADER "\xb0\x07\xf4\x57\0\2\0\1"
+
+static void check_damaged(const char *bytes, size_t size, const char *text)
+{
+	struct arena arena = { 0 };
+	struct index_values values = { 0 };
+	struct index index;
+	size_t total = 0;
+
+	assert_int_equal(index_open_bytes(&index, bytes, size, NULL), 0);
+	assert_int_equal(index_find(&index, text, &arena, &values), -EINVAL);
+	assert_int_equal(index_search(&index, text, &arena, &values), -EINVAL);
+	assert_int_equal(index_dump(&index, count_values, &total), -EINVAL);
+	index_close(&index);
+	arena_free(&arena);
+}
+
+#define CHECK_DAMAGED(bytes, text) check_damaged(bytes, sizeof(bytes) - 1, text)
+
+static void test_hostile_nodes(void **state)
+{
+	(void)state;
+	/* first child above the last (kmod issue 126) */
+	CHECK_DAMAGED(HEADER "\x20\0\0\x0c\3\0", "a");
+	/* a child that is its own parent */
+	CHECK_DAMAGED(HEADER "\x20\0\0\x0c" "aa\x20\0\0\x0c", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+	/* the same below a wildcard; then twice in each node */
+	CHECK_DAMAGED(HEADER "\x20\0\0\x0c" "**\x20\0\0\x0c", "********************************************");
+	CHECK_DAMAGED(HEADER "\x20\0\0\x0c" "*+\x20\0\0\x0c\x20\0\0\x0c", "**************************************");
+	/* children in the header, beyond the end, without anything in them */
+	CHECK_DAMAGED(HEADER "\x20\0\0\x0c" "aa\x20\0\0\0", "a");
+	CHECK_DAMAGED(HEADER "\x20\0\0\x0c" "aa\x2f\xff\xff\xff", "a");
+	CHECK_DAMAGED(HEADER "\x20\0\0\x0c" "aa\0\0\0\x0d", "a");
+	CHECK_DAMAGED(HEADER "\x0f\xff\xff\xff", "a");
+	/* 2^32 - 1 values; a value and a prefix that never end */
+	CHECK_DAMAGED(HEADER "\x40\0\0\x0c\xff\xff\xff\xff\0\0\0\0x\0", "");
+	CHECK_DAMAGED(HEADER "\x40\0\0\x0c\0\0\0\1\0\0\0\0xyz", "");
+	CHECK_DAMAGED(HEADER "\xc0\0\0\x0cprefix", "prefix");
+}
+
+/* Ten thousand levels with two ways down each, below a star and in a long text. */
+static void test_hostile_depth(void **state)
+{
+	enum { LEVELS = 10000, STEP = 10 };
+	static unsigned char bytes[12 + LEVELS * STEP];
+	static char text[5000];
+	struct arena arena = { 0 };
+	struct index_values values = { 0 };
+	struct index index;
+	size_t total = 0;
+
+	(void)state;
+	memcpy(bytes, HEADER "\x20\0\0\x0c", 12);
+	for (uint32_t i = 0; i < LEVELS; i++) {
+		unsigned char *node = bytes + 12 + i * STEP;
+		uint32_t next = 12 + (i + 1) * STEP;
+
+		memcpy(node, "*+\x20\0\0\0\x20\0\0\0", STEP);
+		node[3] = node[7] = (unsigned char)(next >> 16);
+		node[4] = node[8] = (unsigned char)(next >> 8);
+		node[5] = node[9] = (unsigned char)next;
+	}
+	memset(text, '+', sizeof text - 1);
+	assert_int_equal(index_open_bytes(&index, bytes, sizeof bytes, NULL), 0);
+	assert_true(index_search(&index, text, &arena, &values) <= 0);
+	assert_true(index_find(&index, text, &arena, &values) <= 0);
+	assert_int_equal(index_dump(&index, count_values, &total), -EINVAL);
+	index_close(&index);
+	arena_free(&arena);
+}
+
+static void check_open(struct fixture *fixture, const char *bytes, size_t size, int result)
+{
+	struct index index;
+	struct err err = { 0 };
+
+	fixture_bytes(fixture, "test.bin", bytes, size);
+	assert_int_equal(index_open(&index, fixture_path(fixture, "test.bin"), &err), result);
+	if (result)
+		assert_non_null(strstr(err.text, "test.bin'"));
+	index_close(&index);
+	index_close(&index);
+}
+
+static void test_headers(void **state)
+{
+	struct fixture fixture;
+	struct index index;
+
+	(void)state;
+	fixture_open(&fixture);
+	check_open(&fixture, "", 0, -ENODATA);
+	check_open(&fixture, HEADER "\0\0\0", 11, -EINVAL);
+	check_open(&fixture, HEADER "\0\0\0\x0c", 12, 0);
+	check_open(&fixture, "\xb0\x07\xf4\x57\0\2\0\x09\0\0\0\x0c", 12, 0);
+	check_open(&fixture, "\xb0\x07\xf4\x57\0\1\0\1\0\0\0\x0c", 12, -EINVAL);
+	check_open(&fixture, "\xb0\x07\xf4\x58\0\2\0\1\0\0\0\x0c", 12, -EINVAL);
+	assert_int_equal(index_open(&index, fixture_path(&fixture, "missing"), NULL), -ENOENT);
+	fixture_file(&fixture, "folder/", "");
+	assert_true(index_open(&index, fixture_path(&fixture, "folder"), NULL) < 0);
+	fixture_close(&fixture);
+}
+
+/* Copies an index of many blocks, and cuts it off when it is open. */
+static void test_truncated_while_open(void **state)
+{
+	struct arena arena = { 0 };
+	struct index_entries entries = { 0 };
+	struct index_values values = { 0 };
+	struct buf out = { 0 };
+	struct fixture fixture;
+	struct index index;
+
+	(void)state;
+	for (unsigned i = 0; i < 2000; i++)
+		index_entries_add(&entries, &arena, arena_format(&arena, "%u", i), "some value", i);
+	assert_int_equal(index_write(entries.at, entries.count, &out, NULL), 0);
+	fixture_open(&fixture);
+	fixture_bytes(&fixture, "test.bin", out.at, out.length);
+	assert_int_equal(index_open(&index, fixture_path(&fixture, "test.bin"), NULL), 0);
+	assert_int_equal(truncate(fixture_path(&fixture, "test.bin"), 5000), 0);
+	assert_int_equal(index_find(&index, "1999", &arena, &values), -EINVAL);
+	assert_int_equal(index_search(&index, "1999", &arena, &values), -EINVAL);
+	index_close(&index);
+	fixture_close(&fixture);
+	buf_free(&out);
+	arena_free(&arena);
+}
+
+/* Many questions, so that the file is mapped on the way: answers and what was found before stay. */
+static void test_many_blocks(void **state)
+{
+	struct arena arena = { 0 };
+	struct index_entries entries = { 0 };
+	struct index_values values = { 0 };
+	struct buf out = { 0 };
+	struct fixture fixture;
+	struct index index;
+
+	(void)state;
+	for (unsigned i = 0; i < 20000; i++)
+		index_entries_add(&entries, &arena, arena_format(&arena, "%u", i * 7919),
+				  arena_format(&arena, "value %u", i), i);
+	assert_int_equal(index_write(entries.at, entries.count, &out, NULL), 0);
+	fixture_open(&fixture);
+	fixture_bytes(&fixture, "test.bin", out.at, out.length);
+	assert_int_equal(index_open(&index, fixture_path(&fixture, "test.bin"), NULL), 0);
+	for (unsigned i = 0; i < 20000; i += 13)
+		assert_int_equal(index_find(&index, arena_format(&arena, "%u", i * 7919), &arena, &values), 1);
+	assert_null(index.loaded);
+	for (unsigned i = 0; i < values.count; i++)
+		assert_string_equal(values.at[i].value, arena_format(&arena, "value %u", i * 13));
+	index_close(&index);
+	fixture_close(&fixture);
+	buf_free(&out);
+	arena_free(&arena);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_find),
+		cmocka_unit_test(test_empty_index),
+		cmocka_unit_test(test_search),
+		cmocka_unit_test(test_search_order),
+		cmocka_unit_test(test_wildcards_in_text),
+		cmocka_unit_test(test_odd_keys),
+		cmocka_unit_test(test_search_is_fnmatch),
+		cmocka_unit_test(test_long_texts),
+		cmocka_unit_test(test_damaged_files),
+		cmocka_unit_test(test_hostile_nodes),
+		cmocka_unit_test(test_hostile_depth),
+		cmocka_unit_test(test_headers),
+		cmocka_unit_test(test_truncated_while_open),
+		cmocka_unit_test(test_many_blocks),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

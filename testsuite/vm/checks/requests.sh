@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: 0BSD
+# The kernel calls modprobe: file systems, network links and devices, device nodes, binary formats.
+#
+# modules: brd msdos nls_cp437 dummy bridge tun
+
+check 'a file system: mount'
+modprobe brd rd_nr=1
+mkdosfs /dev/ram0
+run_traced mount -t msdos /dev/ram0 /mnt
+succeeds
+called '^request fs-msdos$'
+live msdos fat
+run umount /mnt
+
+check 'a kind of network link'
+run_traced ip link add link0 type dummy
+succeeds
+called '^request rtnl-link-dummy$'
+live dummy
+run ip link del link0
+run modprobe -r dummy
+
+check 'a bridge'
+run_traced ip link add bridge0 type bridge
+succeeds
+called '^request rtnl-link-bridge$'
+live bridge stp llc
+run ip link del bridge0
+
+check 'a network device by name, with an alias of modprobe.d'
+configure 'alias netdev-test0 dummy' 'options dummy numdummies=1'
+run_traced ifconfig test0
+called '^request netdev-test0$'
+live dummy
+run modprobe -r dummy
+
+check 'a device node'
+mknod /tmp/tun c 10 200
+run_traced sh -c ': </tmp/tun'
+called '^request char-major-10-200$'
+live tun
+rm /tmp/tun
+
+check 'a module that does not exist: the kernel hears it at once, and nothing is printed'
+run_traced mount -t nosuchfs /dev/ram0 /mnt
+called '^request fs-nosuchfs$'
+not_called 'init_module'
+says 'No such device'
+the_log_says_not .
+
+check 'a format of programs'
+printf '\001\002\003\004 no program\n' >/tmp/program
+chmod +x /tmp/program
+run_traced /tmp/program
+called '^request binfmt-0403$'
+the_log_says_not 'modprobe'
