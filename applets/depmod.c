@@ -15,7 +15,7 @@
 #include <unistd.h>
 
 struct depmod_options {
-	bool all, quick, show, verbose, warn, errsyms, verify, strict;
+	bool all, quick, show, verbose, warn, errsyms, verify, strict, incremental;
 	const char *base, *module_dir, *out_base, *symvers, *system_map, *prefix;
 	struct opt_list configs;
 	unsigned long threads;
@@ -24,26 +24,27 @@ struct depmod_options {
 #define FIELD(name) offsetof(struct depmod_options, name)
 
 static const struct opt depmod_table[] = {
-	{ 'a', "all", OPT_FLAG, FIELD(all), NULL, "index all modules (the default)", NULL },
-	{ 'A', "quick", OPT_FLAG, FIELD(quick), NULL, "do nothing if no module has changed", NULL },
-	{ 'n', "show", OPT_FLAG, FIELD(show), NULL, "print the text files, write nothing", NULL },
-	{ 0, "dry-run", OPT_FLAG, FIELD(show), NULL, NULL, NULL },
-	{ 0, "verify", OPT_FLAG, FIELD(verify), NULL, "say which files are stale or damaged, write nothing", NULL },
-	{ 0, "strict", OPT_FLAG, FIELD(strict), NULL, "write nothing if one module file is bad", NULL },
-	{ 'b', "basedir", OPT_TEXT, FIELD(base), "DIR", "the system's root (default: /)", NULL },
-	{ 'm', "moduledir", OPT_TEXT, FIELD(module_dir), "DIR", "where trees lie below it (default: /lib/modules)", NULL },
-	{ 'o', "outdir", OPT_TEXT, FIELD(out_base), "DIR", "another root for the files that are written", NULL },
-	{ 'C', "config", OPT_LIST, FIELD(configs), "PATH", "file or folder instead of the folders depmod.d", NULL },
-	{ 'e', "errsyms", OPT_FLAG, FIELD(errsyms), NULL, "report symbols that nobody exports (needs -E or -F)", NULL },
-	{ 'E', "symvers", OPT_TEXT, FIELD(symvers), "FILE", "the kernel's Module.symvers: check versions too", NULL },
-	{ 'F', "filesyms", OPT_TEXT, FIELD(system_map), "FILE", "the kernel's System.map", NULL },
-	{ 'P', "symbol-prefix", OPT_TEXT, FIELD(prefix), "CHAR", "first character of all symbols", NULL },
-	{ 'w', "warn", OPT_FLAG, FIELD(warn), NULL, "report keys that an index holds twice", NULL },
-	{ 'v', "verbose", OPT_FLAG, FIELD(verbose), NULL, "print who needs whom", NULL },
-	{ 'j', "jobs", OPT_NUMBER, FIELD(threads), "N", "read with N threads (default: the processors)", NULL },
-	{ 'q', "quiet", OPT_IGNORED, 0, NULL, NULL, NULL },
-	{ 'r', "root", OPT_IGNORED, 0, NULL, NULL, NULL },
-	{ 'u', "unresolved-error", OPT_IGNORED, 0, NULL, NULL, NULL },
+	{ 'a', OPT_FLAG, FIELD(all), "all", NULL, "index all modules (the default)" },
+	{ 'A', OPT_FLAG, FIELD(quick), "quick", NULL, "do nothing if no module has changed" },
+	{ 0, OPT_FLAG, FIELD(incremental), "incremental", NULL, "read only what has changed; keeps modules.cache" },
+	{ 'n', OPT_FLAG, FIELD(show), "show", NULL, "print the text files, write nothing" },
+	{ 0, OPT_FLAG, FIELD(show), "dry-run", NULL, NULL },
+	{ 0, OPT_FLAG, FIELD(verify), "verify", NULL, "say which files are stale or damaged, write nothing" },
+	{ 0, OPT_FLAG, FIELD(strict), "strict", NULL, "write nothing if one module file is bad" },
+	{ 'b', OPT_TEXT, FIELD(base), "basedir", "DIR", "the system's root (default: /)" },
+	{ 'm', OPT_TEXT, FIELD(module_dir), "moduledir", "DIR", "where trees lie below it (default: /lib/modules)" },
+	{ 'o', OPT_TEXT, FIELD(out_base), "outdir", "DIR", "another root for the files that are written" },
+	{ 'C', OPT_LIST, FIELD(configs), "config", "PATH", "file or folder instead of the folders depmod.d" },
+	{ 'e', OPT_FLAG, FIELD(errsyms), "errsyms", NULL, "report symbols that nobody exports (needs -E or -F)" },
+	{ 'E', OPT_TEXT, FIELD(symvers), "symvers", "FILE", "the kernel's Module.symvers: check versions too" },
+	{ 'F', OPT_TEXT, FIELD(system_map), "filesyms", "FILE", "the kernel's System.map" },
+	{ 'P', OPT_TEXT, FIELD(prefix), "symbol-prefix", "CHAR", "first character of all symbols" },
+	{ 'w', OPT_FLAG, FIELD(warn), "warn", NULL, "report keys that an index holds twice" },
+	{ 'v', OPT_FLAG, FIELD(verbose), "verbose", NULL, "print who needs whom" },
+	{ 'j', OPT_NUMBER, FIELD(threads), "jobs", "N", "read with N threads (default: the processors)" },
+	{ 'q', OPT_IGNORED, 0, "quiet", NULL, NULL },
+	{ 'r', OPT_IGNORED, 0, "root", NULL, NULL },
+	{ 'u', OPT_IGNORED, 0, "unresolved-error", NULL, NULL },
 	{ 0 },
 };
 
@@ -168,6 +169,10 @@ static void request_fill(struct depmod_request *request, struct session *session
 		.output = { .warn = options->warn, .verbose = options->verbose },
 		.out = &session->out,
 	};
+	/* the cache is about whole trees, and holds no versions */
+	request->incremental = (options->incremental || options->quick) && request->action == DEPMOD_PUBLISH &&
+			       !request->files && !request->errsyms;
+	request->quick = options->quick && request->incremental;
 	request->out_dir = request->dir;
 	if (options->out_base)
 		request->out_dir = path_join(arena, path_join(arena, absolute(arena, options->out_base),
@@ -176,6 +181,7 @@ static void request_fill(struct depmod_request *request, struct session *session
 		.prefix = options->prefix ? *options->prefix : 0,
 		.versions = request->errsyms,
 	};
+	request->reading.options.stamps = request->incremental;
 	request->reading.threads = options->threads ? (unsigned)options->threads : crew_default_threads();
 }
 

@@ -91,18 +91,18 @@ static int run(struct session *session, const void *fields, int count, char **op
 }
 
 static const struct opt insmod_options[] = {
-	{ 'f', "force", OPT_FLAG, offsetof(struct insmod_options, force), NULL,
-	  "load it in spite of wrong versions: may crash the machine", NULL },
-	{ 0, "force-modversion", OPT_FLAG, offsetof(struct insmod_options, force_modversion), NULL,
-	  "ignore the versions of symbols only", NULL },
-	{ 0, "force-vermagic", OPT_FLAG, offsetof(struct insmod_options, force_vermagic), NULL,
-	  "ignore the kernel version and build only", NULL },
-	{ 's', "syslog", OPT_FLAG, offsetof(struct insmod_options, to_syslog), NULL,
-	  "print messages to the system log", NULL },
-	{ 'v', "verbose", OPT_COUNT, offsetof(struct insmod_options, verbose), NULL,
-	  "print more messages", NULL },
-	{ 'p', NULL, OPT_IGNORED, 0, NULL, NULL, NULL },	/* old scripts: kmod took these until 33 */
-	{ 'q', NULL, OPT_IGNORED, 0, NULL, NULL, NULL },
+	{ 'f', OPT_FLAG, offsetof(struct insmod_options, force), "force", NULL,
+	  "load it in spite of wrong versions: may crash the machine" },
+	{ 0, OPT_FLAG, offsetof(struct insmod_options, force_modversion), "force-modversion", NULL,
+	  "ignore the versions of symbols only" },
+	{ 0, OPT_FLAG, offsetof(struct insmod_options, force_vermagic), "force-vermagic", NULL,
+	  "ignore the kernel version and build only" },
+	{ 's', OPT_FLAG, offsetof(struct insmod_options, to_syslog), "syslog", NULL,
+	  "print messages to the system log" },
+	{ 'v', OPT_COUNT, offsetof(struct insmod_options, verbose), "verbose", NULL,
+	  "print more messages" },
+	{ 'p', OPT_IGNORED, 0, NULL, NULL, NULL },	/* old scripts: kmod took these until 33 */
+	{ 'q', OPT_IGNORED, 0, NULL, NULL, NULL },
 	{ 0 },
 };
 

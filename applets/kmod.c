@@ -194,10 +194,10 @@ static int static_nodes_run(struct session *session, const void *fields, int cou
 }
 
 static const struct opt static_nodes_options[] = {
-	{ 'f', "format", OPT_TEXT, offsetof(struct static_nodes_options, format), "FORMAT",
-	  "human (default), tmpfiles or devname", NULL },
-	{ 'o', "output", OPT_TEXT, offsetof(struct static_nodes_options, output), "FILE",
-	  "write to FILE, with the folders above it", NULL },
+	{ 'f', OPT_TEXT, offsetof(struct static_nodes_options, format), "format", "FORMAT",
+	  "human (default), tmpfiles or devname" },
+	{ 'o', OPT_TEXT, offsetof(struct static_nodes_options, output), "output", "FILE",
+	  "write to FILE, with the folders above it" },
 	{ 0 },
 };
 

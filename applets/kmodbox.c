@@ -138,13 +138,13 @@ static int run(struct session *session, const void *fields, int count, char **op
 }
 
 static const struct opt kmodbox_options[] = {
-	{ 0, "list", OPT_FLAG, offsetof(struct kmodbox_options, list), NULL,
-	  "print the names of the commands, one a line", NULL },
-	{ 0, "install", OPT_FLAG, offsetof(struct kmodbox_options, install), NULL,
-	  "make a symbolic link for each command in DIR", NULL },
-	{ 'f', "force", OPT_FLAG, offsetof(struct kmodbox_options, force), NULL,
-	  "with --install: replace other programs of that name", NULL },
-	{ 's', NULL, OPT_IGNORED, 0, NULL, NULL, NULL },	/* as busybox: symbolic links */
+	{ 0, OPT_FLAG, offsetof(struct kmodbox_options, list), "list", NULL,
+	  "print the names of the commands, one a line" },
+	{ 0, OPT_FLAG, offsetof(struct kmodbox_options, install), "install", NULL,
+	  "make a symbolic link for each command in DIR" },
+	{ 'f', OPT_FLAG, offsetof(struct kmodbox_options, force), "force", NULL,
+	  "with --install: replace other programs of that name" },
+	{ 's', OPT_IGNORED, 0, NULL, NULL, NULL },	/* as busybox: symbolic links */
 	{ 0 },
 };
 

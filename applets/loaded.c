@@ -13,10 +13,10 @@
 #include "base/log.h"
 
 const struct opt loaded_options[] = {
-	{ 's', "syslog", OPT_FLAG, offsetof(struct loaded_options, to_syslog), NULL,
-	  "print messages to the system log", NULL },
-	{ 'v', "verbose", OPT_COUNT, offsetof(struct loaded_options, verbose), NULL,
-	  "print more messages", NULL },
+	{ 's', OPT_FLAG, offsetof(struct loaded_options, to_syslog), "syslog", NULL,
+	  "print messages to the system log" },
+	{ 'v', OPT_COUNT, offsetof(struct loaded_options, verbose), "verbose", NULL,
+	  "print more messages" },
 	{ 0 },
 };
 

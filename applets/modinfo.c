@@ -255,17 +255,12 @@ static void print_field(struct out *out, const struct facts *facts, const char *
 	}
 }
 
-static void target_add(struct target_list *targets, struct arena *arena, const char *name, const char *path)
-{
-	targets->at = arena_grow(arena, targets->at, targets->count, &targets->capacity, sizeof *targets->at);
-	targets->at[targets->count++] = (struct target){ name, path };
-}
-
 /* What all targets share: the files are read with the memory of the one before. */
 struct reader {
 	struct session *session;
 	const struct modinfo_options *options;
-	struct moddb *db;	/* by reader_db */
+	struct moddb *db;		/* by reader_db */
+	struct target_list targets;	/* of one argument, in the session's arena */
 	struct image image;
 	struct arena arena;
 	struct buf buf;
@@ -275,90 +270,99 @@ struct reader {
 static struct moddb *reader_db(struct reader *reader)
 {
 	const struct modinfo_options *options = reader->options;
+	struct session *session = reader->session;
 
 	if (!reader->db)
-		reader->db = moddb_open(&reader->session->arena, session_module_dir(reader->session, options->root,
-										     options->release));
+		reader->db = moddb_open(&session->arena, session_module_dir(session, options->root, options->release));
 	return reader->db;
 }
 
-/* A module by its name, or nothing. Returns its count. */
-static int add_module(struct target_list *targets, struct moddb *db, struct arena *arena, const char *name)
+static void add_target(struct reader *reader, const char *name, const char *path)
+{
+	struct target_list *targets = &reader->targets;
+
+	targets->at = arena_grow(&reader->session->arena, targets->at, targets->count, &targets->capacity,
+				 sizeof *targets->at);
+	targets->at[targets->count++] = (struct target){ name, path };
+}
+
+/* The following add what they know of a name, and return whether that is anything. */
+static bool add_module(struct reader *reader, const char *name)
 {
 	const struct module_record *record;
 	struct err err;
 
-	if (moddb_module(db, name, &record, &err) <= 0)
-		return 0;
-	target_add(targets, arena, record->name, path_absolute(arena, record->path));
-	return 1;
+	if (moddb_module(reader_db(reader), name, &record, &err) <= 0)
+		return false;
+	add_target(reader, record->name, path_absolute(&reader->session->arena, record->path));
+	return true;
 }
 
-static int add_names(struct target_list *targets, struct moddb *db, struct arena *arena,
-		     const struct name_list *names)
+static bool add_names(struct reader *reader, const struct name_list *names)
 {
 	for (size_t i = 0; i < names->count; i++)
-		if (!add_module(targets, db, arena, names->at[i]))
-			target_add(targets, arena, names->at[i], NULL);
+		if (!add_module(reader, names->at[i]))
+			add_target(reader, names->at[i], NULL);
 	return names->count > 0;
 }
 
 /* A module that is built in, by its name or an alias. */
-static int add_builtin(struct target_list *targets, struct moddb *db, struct arena *arena, const char *name)
+static bool add_builtin(struct reader *reader, const char *name)
 {
+	struct moddb *db = reader_db(reader);
 	struct name_list names = { 0 };
 	struct err err;
 
 	if (moddb_builtin(db, name, &err) > 0) {
-		target_add(targets, arena, name_normal(arena, name), NULL);
-		return 1;
+		add_target(reader, name_normal(&reader->session->arena, name), NULL);
+		return true;
 	}
-	if (moddb_builtin_aliases(db, name, &names, &err) > 0)
-		return add_names(targets, db, arena, &names);
-	return 0;
+	return moddb_builtin_aliases(db, name, &names, &err) > 0 && add_names(reader, &names);
 }
 
 /* For -m, as kmod: a name ends at its first dot, so "ext4.ko" is one; aliases of built-in modules count as names. */
-static int add_name(struct target_list *targets, struct moddb *db, struct arena *arena, const char *argument)
+static bool add_name(struct reader *reader, const char *argument)
 {
-	const char *name = arena_copy(arena, argument, strcspn(argument, "."));
+	const char *name = arena_copy(&reader->session->arena, argument, strcspn(argument, "."));
 
-	return add_module(targets, db, arena, name) || add_builtin(targets, db, arena, name);
+	return add_module(reader, name) || add_builtin(reader, name);
 }
 
 /* All modules that a name or an alias stands for, by the first source that knows it. No configuration is read. */
-static int add_alias(struct target_list *targets, struct moddb *db, struct arena *arena, const char *alias)
+static bool add_alias(struct reader *reader, const char *alias)
 {
+	struct moddb *db = reader_db(reader);
 	struct name_list names = { 0 };
 	struct err err;
 
-	if (!strchr(alias, ':') && add_module(targets, db, arena, alias))
-		return 1;
+	if (!strchr(alias, ':') && add_module(reader, alias))
+		return true;
 	if (str_starts(alias, "symbol:") && moddb_symbols(db, alias, &names, &err) > 0)
-		return add_names(targets, db, arena, &names);
+		return add_names(reader, &names);
 	if (moddb_aliases(db, alias, &names, &err) > 0)
-		return add_names(targets, db, arena, &names);
-	return add_builtin(targets, db, arena, alias);
+		return add_names(reader, &names);
+	return add_builtin(reader, alias);
 }
 
 /* What an argument means. An unknown one is reported; the words are kmod's. */
-static int targets_find(struct target_list *targets, struct reader *reader, const char *argument)
+static bool targets_find(struct reader *reader, const char *argument)
 {
 	struct arena *arena = &reader->session->arena;
 	bool by_name = reader->options->by_name;
 	struct err err;
 
-	if (!by_name && compressor_module_name(argument, NULL) && file_kind(argument) == FILE_REGULAR) {
-		target_add(targets, arena, name_of_path(arena, argument), path_absolute(arena, argument));
-		return 0;
-	}
-	if (by_name && !add_name(targets, reader_db(reader), arena, argument))
-		log_error("Module name %s not found.", argument);
-	else if (!by_name && !alias_normal(arena, argument, &err))
+	reader->targets.count = 0;
+	if (by_name) {
+		if (!add_name(reader, argument))
+			log_error("Module name %s not found.", argument);
+	} else if (compressor_module_name(argument, NULL) && file_kind(argument) == FILE_REGULAR) {
+		add_target(reader, name_of_path(arena, argument), path_absolute(arena, argument));
+	} else if (!alias_normal(arena, argument, &err)) {
 		log_error("Module alias %s not found.", argument);
-	else if (!by_name && !add_alias(targets, reader_db(reader), arena, argument))
+	} else if (!add_alias(reader, argument)) {
 		log_error("Module %s not found.", argument);
-	return targets->count ? 0 : -ENOENT;
+	}
+	return reader->targets.count > 0;
 }
 
 /* A compressed file may have been unpacked since the index was made, or the other way round. */
@@ -427,12 +431,10 @@ static int run(struct session *session, const void *fields, int count, char **op
 		return 1;
 	}
 	for (int i = 0; i < count; i++) {
-		struct target_list targets = { 0 };
-
-		if (targets_find(&targets, &reader, operands[i]))
+		if (!targets_find(&reader, operands[i]))
 			code = 1;
-		for (size_t j = 0; j < targets.count; j++)
-			if (target_show(&reader, &targets.at[j]))
+		for (size_t j = 0; j < reader.targets.count; j++)
+			if (target_show(&reader, &reader.targets.at[j]))
 				code = 1;
 	}
 	image_close(&reader.image);
@@ -442,23 +444,23 @@ static int run(struct session *session, const void *fields, int count, char **op
 }
 
 static const struct opt modinfo_options[] = {
-	{ 'a', "author", OPT_NAME, offsetof(struct modinfo_options, field), NULL, "print only 'author'", NULL },
-	{ 'd', "description", OPT_NAME, offsetof(struct modinfo_options, field), NULL,
-	  "print only 'description'", NULL },
-	{ 'l', "license", OPT_NAME, offsetof(struct modinfo_options, field), NULL, "print only 'license'", NULL },
-	{ 'p', "parameters", OPT_NAME, offsetof(struct modinfo_options, field), NULL,
-	  "print only 'parm', each with its type", NULL },
-	{ 'n', "filename", OPT_NAME, offsetof(struct modinfo_options, field), NULL, "print only 'filename'", NULL },
-	{ '0', "null", OPT_FLAG, offsetof(struct modinfo_options, nul), NULL,
-	  "end lines with a NUL byte, and write KEY=VALUE", NULL },
-	{ 'm', "modname", OPT_FLAG, offsetof(struct modinfo_options, by_name), NULL,
-	  "take MODULE as a name only, not as a file or an alias", NULL },
-	{ 'F', "field", OPT_TEXT, offsetof(struct modinfo_options, field), "FIELD",
-	  "print only the values of FIELD", NULL },
-	{ 'k', "set-version", OPT_TEXT, offsetof(struct modinfo_options, release), "RELEASE",
-	  "look in the modules of that release, not of the running kernel", NULL },
-	{ 'b', "basedir", OPT_TEXT, offsetof(struct modinfo_options, root), "DIR",
-	  "look for lib/modules below DIR", NULL },
+	{ 'a', OPT_NAME, offsetof(struct modinfo_options, field), "author", NULL, "print only 'author'" },
+	{ 'd', OPT_NAME, offsetof(struct modinfo_options, field), "description", NULL,
+	  "print only 'description'" },
+	{ 'l', OPT_NAME, offsetof(struct modinfo_options, field), "license", NULL, "print only 'license'" },
+	{ 'p', OPT_NAME, offsetof(struct modinfo_options, field), "parameters", NULL,
+	  "print only 'parm', each with its type" },
+	{ 'n', OPT_NAME, offsetof(struct modinfo_options, field), "filename", NULL, "print only 'filename'" },
+	{ '0', OPT_FLAG, offsetof(struct modinfo_options, nul), "null", NULL,
+	  "end lines with a NUL byte, and write KEY=VALUE" },
+	{ 'm', OPT_FLAG, offsetof(struct modinfo_options, by_name), "modname", NULL,
+	  "take MODULE as a name only, not as a file or an alias" },
+	{ 'F', OPT_TEXT, offsetof(struct modinfo_options, field), "field", "FIELD",
+	  "print only the values of FIELD" },
+	{ 'k', OPT_TEXT, offsetof(struct modinfo_options, release), "set-version", "RELEASE",
+	  "look in the modules of that release, not of the running kernel" },
+	{ 'b', OPT_TEXT, offsetof(struct modinfo_options, root), "basedir", "DIR",
+	  "look for lib/modules below DIR" },
 	{ 0 },
 };
 

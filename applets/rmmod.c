@@ -110,13 +110,13 @@ static int run(struct session *session, const void *fields, int count, char **op
 }
 
 static const struct opt rmmod_options[] = {
-	{ 'f', "force", OPT_FLAG, offsetof(struct rmmod_options, force), NULL,
-	  "remove it even while in use: may crash the machine", NULL },
-	{ 's', "syslog", OPT_FLAG, offsetof(struct rmmod_options, to_syslog), NULL,
-	  "print messages to the system log", NULL },
-	{ 'v', "verbose", OPT_COUNT, offsetof(struct rmmod_options, verbose), NULL,
-	  "print more messages", NULL },
-	{ 'w', "wait", OPT_IGNORED, 0, NULL, NULL, NULL },	/* kernels since 3.13 do not wait */
+	{ 'f', OPT_FLAG, offsetof(struct rmmod_options, force), "force", NULL,
+	  "remove it even while in use: may crash the machine" },
+	{ 's', OPT_FLAG, offsetof(struct rmmod_options, to_syslog), "syslog", NULL,
+	  "print messages to the system log" },
+	{ 'v', OPT_COUNT, offsetof(struct rmmod_options, verbose), "verbose", NULL,
+	  "print more messages" },
+	{ 'w', OPT_IGNORED, 0, "wait", NULL, NULL },	/* kernels since 3.13 do not wait */
 	{ 0 },
 };
 

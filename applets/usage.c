@@ -9,8 +9,8 @@
 #include <string.h>
 
 const struct opt common_options[] = {
-	{ 'V', "version", OPT_FLAG, offsetof(struct common_options, version), NULL, "show the version", NULL },
-	{ 'h', "help", OPT_FLAG, offsetof(struct common_options, help), NULL, "show this help", NULL },
+	{ 'V', OPT_FLAG, offsetof(struct common_options, version), "version", NULL, "show the version" },
+	{ 'h', OPT_FLAG, offsetof(struct common_options, help), "help", NULL, "show this help" },
 	{ 0 },
 };
 

@@ -213,7 +213,7 @@ go() {
 # What a command left: $out, $err, $calls (new lines of the trace), $code; and the record of the check.
 finish_run() {
 	cp .kernel/trace "$calls"
-	sed -i "s|$root/*|/|g" "$out" "$err" "$calls"
+	[ "$TOOL" != link ] || sed -i "s|$root/*|/|g" "$out" "$err" "$calls"
 	{
 		echo "\$ $shown"
 		cat "$out"

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: 0BSD */
 /* Files by path. Plain paths, no directory descriptors: Linux 2.4 has no openat. */
+#undef _LARGEFILE64_SOURCE
+#define _LARGEFILE64_SOURCE 1	/* for getdents64, by which musl and glibc mean the same */
+
 #include "base/files.h"
 
 #include "base/fmt.h"
@@ -14,6 +17,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* More than most folders need. */
+enum { FOLDER_PIECE = 8 << 10 };
 
 char *path_join(struct arena *arena, const char *a, const char *b)
 {
@@ -208,27 +214,41 @@ static int entry_compare(const void *a, const void *b)
 	return strcmp(((const struct folder_entry *)a)->name, ((const struct folder_entry *)b)->name);
 }
 
+/* The folder's entries; readdir would ask for memory and give it back for each of a thousand folders. */
+static int list_entries(int fd, struct arena *arena, struct folder *out)
+{
+	_Alignas(struct dirent) char piece[FOLDER_PIECE];
+
+	for (;;) {
+		ssize_t count = getdents64(fd, (void *)piece, sizeof piece);
+
+		if (count <= 0)
+			return count ? -errno : 0;
+		for (ssize_t at = 0; at < count;) {
+			const struct dirent *entry = (const void *)(piece + at);
+
+			at += entry->d_reclen;
+			if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
+				continue;
+			out->entries = arena_grow(arena, out->entries, out->count, &out->capacity,
+						  sizeof *out->entries);
+			out->entries[out->count++] = (struct folder_entry){
+				.name = arena_string(arena, entry->d_name),
+				.kind = kind_of_type(entry->d_type),
+			};
+		}
+	}
+}
+
 int folder_list(struct arena *arena, const char *path, struct folder *out, struct err *err)
 {
-	DIR *stream = opendir(path);
-	struct dirent *entry;
-	int rc;
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
 
 	*out = (struct folder){ 0 };
-	if (!stream)
+	if (fd < 0)
 		return err_sys(err, "could not open '%s'", path);
-	while (errno = 0, (entry = readdir(stream))) {
-		if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
-			continue;
-		out->entries = arena_grow(arena, out->entries, out->count, &out->capacity,
-					  sizeof *out->entries);
-		out->entries[out->count++] = (struct folder_entry){
-			.name = arena_string(arena, entry->d_name),
-			.kind = kind_of_type(entry->d_type),
-		};
-	}
-	rc = errno ? err_sys(err, "could not read '%s'", path) : 0;
-	closedir(stream);
+	rc = list_entries(fd, arena, out);
+	close(fd);
 	sort(out->entries, out->count, sizeof *out->entries, entry_compare);
-	return rc;
+	return rc ? err_set(err, -rc, "could not read '%s': %s", path, err_words(rc)) : 0;
 }

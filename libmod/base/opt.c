@@ -5,7 +5,6 @@
  */
 #include "base/opt.h"
 
-#include "base/log.h"
 #include "base/str.h"
 
 #include <errno.h>
@@ -72,9 +71,7 @@ static int apply(const struct parser *parser, struct found found, const char *te
 	const struct opt *row = found.row;
 	void *field = (char *)found.fields + row->field;
 
-	if (row->instead)
-		log_warn("'--%s' is deprecated and scheduled for removal; use '%s'", row->name, row->instead);
-	switch (row->kind) {
+	switch ((enum opt_kind)row->kind) {
 	case OPT_FLAG:
 		*(bool *)field = true;
 		break;

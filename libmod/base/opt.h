@@ -21,15 +21,14 @@ enum opt_kind {
 	OPT_IGNORED,	/* accepted for the sake of old scripts; with .argument it takes one */
 };
 
-/* One row of a table; a row of zeros ends it. */
+/* One row of a table; a row of zeros ends it. There are a hundred, so the order keeps them small. */
 struct opt {
 	char letter;		/* 0: only a long name */
+	unsigned char kind;	/* enum opt_kind */
+	unsigned short field;	/* offsetof in the applet's own struct of options */
 	const char *name;	/* NULL: only a letter */
-	enum opt_kind kind;
-	size_t field;		/* offsetof in the applet's own struct of options */
 	const char *argument;	/* what --help calls the argument; NULL: takes none */
 	const char *help;	/* NULL: not shown by --help */
-	const char *instead;	/* deprecated: using it warns and names this one */
 };
 
 /* The values of an option that may be given several times, in order, owned by the arena. */

@@ -98,6 +98,7 @@ void kcmdline_parse(struct config *config, struct str text)
 {
 	struct str word;
 
+	text.length = strnlen(text.at, text.length);	/* the kernel's is a string */
 	while (text.length) {
 		if (word_cut(&text, &word))
 			word_parse(config, word);

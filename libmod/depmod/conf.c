@@ -24,12 +24,6 @@ static char *next_word(struct conf *conf, struct str *rest)
 	return str_word(rest, BLANKS, &word) && word.length ? arena_copy(conf->arena, word.at, word.length) : NULL;
 }
 
-static void add_text(struct conf *conf, struct text_list *list, const char *text)
-{
-	list->at = arena_grow(conf->arena, list->at, list->count, &list->capacity, sizeof *list->at);
-	list->at[list->count++] = text;
-}
-
 /* A folder below the tree: "/updates/dkms/" is updates/dkms. */
 static char *trim_slashes(char *folder)
 {
@@ -47,7 +41,7 @@ static int parse_search(struct conf *conf, struct str rest)
 	char *word;
 
 	while ((word = next_word(conf, &rest)))
-		add_text(conf, &conf->searches, trim_slashes(word));
+		text_list_add(&conf->searches, conf->arena, trim_slashes(word));
 	return 0;
 }
 
@@ -69,7 +63,7 @@ static int parse_override(struct conf *conf, struct str rest)
 	if (!folder)
 		return -EINVAL;
 	if (is_for_us(conf, versions))
-		add_text(conf, &conf->overrides, path_join(conf->arena, trim_slashes(folder), module));
+		text_list_add(&conf->overrides, conf->arena, path_join(conf->arena, trim_slashes(folder), module));
 	return 0;
 }
 
@@ -83,7 +77,7 @@ static int parse_external(struct conf *conf, struct str rest)
 	if (*folder != '/')
 		log_warn("the external folder '%s' is left out: its path is not absolute", folder);
 	else if (is_for_us(conf, versions))
-		add_text(conf, &conf->externals, folder);
+		text_list_add(&conf->externals, conf->arena, folder);
 	return 0;
 }
 
@@ -93,7 +87,7 @@ static int parse_exclude(struct conf *conf, struct str rest)
 	const char *word;
 
 	while ((word = next_word(conf, &rest)))
-		add_text(conf, &conf->excludes, word);
+		text_list_add(&conf->excludes, conf->arena, word);
 	return 0;
 }
 
@@ -166,15 +160,17 @@ static void read_file(struct conf *conf, const char *path)
 int conf_read(struct conf *conf, const char *const *paths, size_t path_count, struct err *err)
 {
 	struct text_list files = { 0 };
-	int rc = conf_files_find(&files, conf->arena, paths, path_count, err);
+	int rc = conf_files_find(&files, &conf->files, conf->arena, paths, path_count, err);
 
 	if (rc)
 		return rc;
-	for (size_t i = 0; i < files.count; i++)
+	for (size_t i = 0; i < files.count; i++) {
+		text_list_add(&conf->files, conf->arena, files.at[i]);
 		read_file(conf, files.at[i]);
+	}
 	/* as depmod.d(5) has it where nobody says otherwise */
 	if (!conf->searches.count)
-		add_text(conf, &conf->searches, "updates");
+		text_list_add(&conf->searches, conf->arena, "updates");
 	return 0;
 }
 

@@ -13,7 +13,7 @@ static const char *const folders[] = {
 	"/etc/depmod.d", "/run/depmod.d", "/usr/local/lib/depmod.d", "/usr/lib/depmod.d", "/lib/depmod.d",
 };
 
-static void add_text(struct text_list *list, struct arena *arena, const char *text)
+void text_list_add(struct text_list *list, struct arena *arena, const char *text)
 {
 	list->at = arena_grow(arena, list->at, list->count, &list->capacity, sizeof *list->at);
 	list->at[list->count++] = text;
@@ -38,7 +38,7 @@ static int add_folder(struct text_list *files, size_t first, struct arena *arena
 
 		if (*name != '.' && str_ends(name, ".conf") && folder.entries[i].kind != FILE_FOLDER &&
 		    !has_namesake(files, first, name))
-			add_text(files, arena, path_join(arena, path, name));
+			text_list_add(files, arena, path_join(arena, path, name));
 	}
 	return rc;
 }
@@ -48,25 +48,28 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(path_base(*(const char *const *)a), path_base(*(const char *const *)b));
 }
 
-int conf_files_find(struct text_list *files, struct arena *arena, const char *const *paths, size_t path_count,
-		    struct err *err)
+int conf_files_find(struct text_list *files, struct text_list *seen, struct arena *arena, const char *const *paths,
+		    size_t path_count, struct err *err)
 {
 	for (size_t i = 0; i < path_count; i++) {
 		enum file_kind kind = file_kind(paths[i]);
 
 		if (kind == FILE_UNKNOWN)
 			return err_sys(err, "could not open '%s'", paths[i]);
+		text_list_add(seen, arena, paths[i]);
 		if (kind == FILE_FOLDER && add_folder(files, files->count, arena, paths[i], err))
 			return -err->code;
 		if (kind != FILE_FOLDER)
-			add_text(files, arena, paths[i]);
+			text_list_add(files, arena, paths[i]);
 	}
 	if (path_count)
 		return 0;
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
 		int rc = add_folder(files, 0, arena, folders[i], err);
 
-		if (rc && rc != -ENOENT)
+		if (!rc)
+			text_list_add(seen, arena, folders[i]);
+		else if (rc != -ENOENT)
 			log_warn("%s", err->text);
 	}
 	sort(files->at, files->count, sizeof *files->at, compare_names);

@@ -5,9 +5,9 @@
 #include "base/arena.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
-#include <unistd.h>
 
 enum {
 	THREADS_MOST = 16,	/* each needs memory for the largest unpacked module */
@@ -76,9 +76,12 @@ void crew_run(unsigned threads, size_t count, void (*task)(void *context, unsign
 
 unsigned crew_default_threads(void)
 {
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned long set[1024 / (8 * sizeof(unsigned long))] = { 0 };
+	unsigned processors = 0;
 
-	if (processors < 1)
+	if (sched_getaffinity(0, sizeof set, (cpu_set_t *)set))
 		return 1;
-	return processors < THREADS_MOST ? (unsigned)processors : THREADS_MOST;
+	for (size_t i = 0; i < sizeof set / sizeof *set; i++)
+		processors += (unsigned)__builtin_popcountl(set[i]);
+	return processors < THREADS_MOST ? processors : THREADS_MOST;
 }

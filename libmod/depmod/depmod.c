@@ -4,26 +4,31 @@
 
 #include "base/files.h"
 #include "base/log.h"
+#include "depmod/cache.h"
 #include "depmod/check.h"
 #include "depmod/conf.h"
 #include "depmod/deliver.h"
 #include "depmod/kernel_symbols.h"
 #include "depmod/order.h"
 #include "depmod/publish.h"
+#include "depmod/quick.h"
 #include "depmod/resolve.h"
 #include "depmod/walk.h"
 
 #include <errno.h>
+#include <time.h>
 
 /* So many files of an unknown compression are named; if one is, mostly all are. */
 enum { PACKED_NAMED = 10 };
 
 struct run {
 	const struct depmod_request *request;
-	struct arena *arena;
 	struct tree tree;
 	struct conf conf;
 	struct publication publication;
+	struct cache cache;
+	const char *cache_path;
+	int64_t now;		/* when it started: nanoseconds since 1970 */
 	size_t found;		/* module files in the tree, good or bad */
 	size_t bad;		/* files that are left out */
 	size_t packed;		/* of those: by a compression that is not built in */
@@ -100,52 +105,63 @@ static int drop_bad(struct run *run, struct err *err)
 static int read_kernel(struct run *run, struct err *err)
 {
 	const struct depmod_request *request = run->request;
-	int rc = 0;
 
+	if (request->symvers)
+		return kernel_symbols_of_symvers(&run->tree, request->symvers, err);
 	if (request->system_map)
-		rc = kernel_symbols_of_map(&run->tree, request->system_map, request->reading.options.prefix, err);
-	if (!rc && request->symvers)
-		rc = kernel_symbols_of_symvers(&run->tree, request->symvers, err);
-	return rc;
+		return kernel_symbols_of_map(&run->tree, request->system_map, request->reading.options.prefix, err);
+	return 0;
 }
 
 /* What strict forbids is found before anything is written. */
-static int judge(struct run *run, struct err *err)
+static int judge_files(const struct run *run, struct err *err)
+{
+	if (run->request->strict && run->bad)
+		return err_set(err, EINVAL, "%zu of %zu module files are bad: nothing is written", run->bad, run->found);
+	if (run->packed && !run->tree.count)
+		return err_set(err, EINVAL, "no module could be read: nothing is written");
+	return 0;
+}
+
+static int judge_symbols(const struct run *run, struct err *err)
 {
 	const struct depmod_request *request = run->request;
 	size_t odd = 0;
 
 	if (request->errsyms)
 		odd = check_symbols(&run->tree, request->symvers, request->output.verbose);
-	if (request->strict && run->bad)
-		return err_set(err, EINVAL, "%zu of %zu module files are bad: nothing is written", run->bad, run->found);
 	if (request->strict && odd)
 		return err_set(err, EINVAL, "%zu modules need what is not there: nothing is written", odd);
-	if (run->packed && !run->tree.count)
-		return err_set(err, EINVAL, "no module could be read: nothing is written");
 	return 0;
 }
 
-static int build_tree(struct run *run, struct err *err)
+static int read_modules(struct run *run, struct err *err)
 {
 	const struct depmod_request *request = run->request;
+	int rc;
+
+	if (run->cache_path)
+		cache_load(&run->cache, &run->tree, run->cache_path, request->outputs,
+			   request->reading.options.prefix);
+	cache_attach(&run->cache, &run->tree);
+	read_tree(&run->tree, &request->reading);
+	rc = drop_bad(run, err);
+	return rc ? rc : judge_files(run, err);
+}
+
+static int resolve(struct run *run, struct err *err)
+{
 	size_t dropped;
-	int rc = find_modules(run, err);
+	int rc = read_kernel(run, err);
 
 	if (rc)
 		return rc;
-	read_tree(&run->tree, &request->reading);
-	rc = drop_bad(run, err);
-	if (!rc)
-		rc = read_kernel(run, err);
-	if (rc)
-		return rc;
-	dropped = resolve_tree(&run->tree, request->verbose);
+	dropped = resolve_tree(&run->tree, run->request->verbose);
 	if (dropped) {
 		run->complaint = true;
 		log_error("%zu modules are left out: they are in a cycle or need one that is", dropped);
 	}
-	return judge(run, err);
+	return judge_symbols(run, err);
 }
 
 static int deliver(struct run *run, struct err *err)
@@ -172,25 +188,74 @@ static int deliver(struct run *run, struct err *err)
 	return deliver_files(&delivery, &run->publication, err);
 }
 
+/* Whether the files are what this run would make, by an earlier run that read the same. */
+static bool is_current(const struct run *run)
+{
+	const struct depmod_request *request = run->request;
+
+	return run->cache_path && !request->verbose && !request->output.warn &&
+	       cache_has_same_modules(&run->cache, &run->tree) &&
+	       cache_has_same_files(&run->cache, &run->tree, request->out_dir, request->outputs);
+}
+
+/* A cache that cannot be written only means that the next run reads all. */
+static void keep_cache(const struct run *run)
+{
+	const struct depmod_request *request = run->request;
+	struct err err;
+
+	if (run->cache_path && cache_save(&run->tree, run->cache_path, request->out_dir, request->outputs,
+					  request->reading.options.prefix, run->now, &err))
+		log_warn("%s", err.text);
+}
+
+static int run_all(struct run *run, struct err *err)
+{
+	const struct depmod_request *request = run->request;
+	int rc = find_modules(run, err);
+
+	if (rc)
+		return rc;
+	if (request->quick && file_kind(run->cache_path) == FILE_UNKNOWN &&
+	    quick_is_current(&run->tree, &run->conf, request->out_dir, request->outputs))
+		return 0;
+	rc = read_modules(run, err);
+	if (rc)
+		return rc;
+	if (is_current(run)) {
+		if (!cache_has_same_stamps(&run->cache, &run->tree))
+			keep_cache(run);
+		return 0;
+	}
+	rc = resolve(run, err);
+	if (!rc)
+		rc = deliver(run, err);
+	if (!rc)
+		keep_cache(run);
+	return rc;
+}
+
 int depmod_run(const struct depmod_request *request, struct arena *arena, struct err *err)
 {
 	struct run run = {
 		.request = request,
-		.arena = arena,
 		.tree = { .arena = arena, .dir = request->dir, .symbols.arena = arena },
 		.conf = { .arena = arena, .version = request->version },
 		.publication.folder = -1,
 	};
+	struct timespec now = { 0 };
 	int rc = conf_read(&run.conf, request->configs, request->config_count, err);
 
+	clock_gettime(CLOCK_REALTIME, &now);
+	run.now = now.tv_sec * 1000000000LL + now.tv_nsec;
+	if (request->incremental)
+		run.cache_path = path_join(arena, request->out_dir, CACHE_NAME);
 	if (!rc && file_kind(request->dir) != FILE_FOLDER)
 		rc = err_set(err, ENOENT, "could not open directory %s: %s", request->dir, err_words(ENOENT));
 	if (!rc && request->action == DEPMOD_PUBLISH)
 		rc = publish_begin(&run.publication, request->out_dir, arena, err);
 	if (!rc)
-		rc = build_tree(&run, err);
-	if (!rc)
-		rc = deliver(&run, err);
+		rc = run_all(&run, err);
 	publish_end(&run.publication);
 	tree_close(&run.tree);
 	if (rc)

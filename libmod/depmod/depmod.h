@@ -34,6 +34,8 @@ struct depmod_request {
 	const char *system_map;		/* -F; NULL: none */
 	bool errsyms;			/* -e: look for unknown symbols, with -E for wrong versions too */
 	bool strict;			/* one bad file is a failure */
+	bool incremental;		/* read only what has changed since the last time, and keep a cache for the next */
+	bool quick;			/* with incremental: do nothing if nothing has changed, cache or not */
 	struct out *verbose;		/* -v: who needs whom; NULL: not asked for */
 	struct output_options output;
 	struct reading reading;

@@ -23,14 +23,13 @@ static bool str_begins(struct str text, const char *start)
 	return text.length >= strlen(start) && !memcmp(text.at, start, strlen(start));
 }
 
-static void add(struct tree *tree, struct str name, uint32_t crc, bool has_crc)
+static void add(struct tree *tree, struct str name, uint32_t crc)
 {
 	tree->kernel_symbols = arena_grow(tree->arena, tree->kernel_symbols, tree->kernel_count,
 					  &tree->kernel_capacity, sizeof *tree->kernel_symbols);
 	tree->kernel_symbols[tree->kernel_count++] = (struct kernel_symbol){
 		.number = symbol_names_add(&tree->symbols, name.at, name.length),
 		.crc = crc,
-		.has_crc = has_crc,
 	};
 }
 
@@ -44,7 +43,7 @@ static int map_line(struct tree *tree, struct str line, char prefix)
 	if (prefix && *line.at == prefix)
 		line = str_from(line, 1);
 	if (str_begins(line, KSYMTAB))
-		add(tree, str_from(line, strlen(KSYMTAB)), 0, false);
+		add(tree, str_from(line, strlen(KSYMTAB)), 0);
 	return 0;
 }
 
@@ -74,7 +73,7 @@ static void symvers_line(struct tree *tree, struct str line)
 	memcpy(digits, crc.at, crc.length);
 	digits[crc.length] = '\0';
 	if (str_number(digits, UINT32_MAX, &value))
-		add(tree, name, (uint32_t)value, true);
+		add(tree, name, (uint32_t)value);
 }
 
 int kernel_symbols_of_symvers(struct tree *tree, const char *path, struct err *err)

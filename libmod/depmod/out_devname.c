@@ -45,10 +45,20 @@ static bool read_numbers(const char *alias, const char *start, struct node *node
 	return true;
 }
 
+static bool leads_up(const char *path)
+{
+	if (str_starts(path, "../"))
+		return true;
+	while ((path = strchr(path, '/')))
+		if (str_starts(++path, "../"))
+			return true;
+	return false;
+}
+
 /* A name that stays below /dev, in one word. */
 static bool is_node_name(const char *name)
 {
-	return *name && *name != '/' && !strchr(name, ' ') && !str_starts(name, "../") && !strstr(name, "/../");
+	return *name && *name != '/' && !strchr(name, ' ') && !leads_up(name);
 }
 
 /* Of several the last counts that stands before both name and numbers are known. */

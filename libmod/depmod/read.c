@@ -309,30 +309,17 @@ static int read_symbols(struct reader *reader, const struct elf *elf, struct fac
 	return read_exports(reader, elf, &symbols, has_crcs, facts, err);
 }
 
-static void read_stamp(const struct image *image, struct file_stamp *stamp)
-{
-	struct stat status;
-
-	if (fstat(image->fd, &status))
-		return;
-	*stamp = (struct file_stamp){
-		.size = (uint64_t)status.st_size,
-		.inode = status.st_ino,
-		.modified = status.st_mtim.tv_sec * 1000000000LL + status.st_mtim.tv_nsec,
-		.changed = status.st_ctim.tv_sec * 1000000000LL + status.st_ctim.tv_nsec,
-	};
-}
-
 void read_module(struct reader *reader, struct module *module)
 {
 	struct image *image = &reader->image;
 	struct facts *facts = &module->facts;
 	struct elf elf;
+	struct stat status;
 	struct err err;
 	int rc = image_open(image, module->path, &reader->pieces, &err);
 
-	if (!rc && reader->options->stamps)
-		read_stamp(image, &module->stamp);
+	if (!rc && reader->options->stamps && !fstat(image->fd, &status))
+		module->stamp = file_stamp_of(&status);
 	if (!rc)
 		rc = elf_open(&elf, image, &err);
 	if (!rc)

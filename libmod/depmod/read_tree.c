@@ -5,6 +5,7 @@
  */
 #include "depmod/read_tree.h"
 
+#include "depmod/cache.h"
 #include "depmod/crew.h"
 
 /* Less work than this is not worth a thread. */
@@ -21,6 +22,21 @@ struct room {
 	const struct reading *reading;
 	struct desk *desks;
 };
+
+/* Whether the file is the one that was read in an earlier run. Takes over what it said then. */
+static bool is_known(struct module *module)
+{
+	struct file_stamp stamp;
+
+	if (!module->known)
+		return false;
+	stamp = file_stamp(module->path);
+	if (!file_stamp_equal(&stamp, &module->known->stamp))
+		return false;
+	module->stamp = stamp;
+	module->facts = module->known->facts;
+	return true;
+}
 
 /* A damaged file does not hide a good one that would have been taken without it. */
 static void take_second(struct module *module, struct arena *arena)
@@ -43,7 +59,7 @@ static void read_one(void *context, unsigned worker, size_t index)
 
 	if (!worker && room->reading->progress)
 		room->reading->progress(room->reading->context, index, tree->count);
-	if (module->facts.infos)
+	if (is_known(module))
 		return;
 	read_module(reader, module);
 	if (module->problem && module->second) {

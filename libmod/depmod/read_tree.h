@@ -18,7 +18,7 @@ struct reading {
 };
 
 /*
- * Reads every module of tree->modules that has no facts yet. Which thread reads what is accident, the result is not:
+ * Reads every module of tree->modules but those whose file is known and has not changed. Which thread reads what is accident, the result is not:
  * problems stay in the modules, nothing is printed, and symbols get their numbers in tree->symbols in the end.
  */
 void read_tree(struct tree *tree, const struct reading *reading);

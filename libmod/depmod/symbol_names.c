@@ -130,6 +130,11 @@ uint32_t symbol_names_add(struct symbol_names *names, const char *text, size_t l
 	return add(names, text, length, hash_text(text, length), true);
 }
 
+uint32_t symbol_names_borrow(struct symbol_names *names, const char *text, size_t length)
+{
+	return add(names, text, length, hash_text(text, length), false);
+}
+
 uint32_t symbol_names_find(const struct symbol_names *names, const char *text, size_t length)
 {
 	if (!names->count)

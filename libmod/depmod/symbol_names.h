@@ -27,6 +27,9 @@ struct symbol_names {
 /* The number of a name of `length` bytes without NUL, copied if it is new. */
 uint32_t symbol_names_add(struct symbol_names *names, const char *text, size_t length);
 
+/* The same for a NUL-terminated text that is borrowed, not copied. */
+uint32_t symbol_names_borrow(struct symbol_names *names, const char *text, size_t length);
+
 /* The number of a name, or SYMBOL_NONE. */
 uint32_t symbol_names_find(const struct symbol_names *names, const char *text, size_t length);
 

@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 /* In facts.needs, beside the number of the symbol: needed only if somebody exports it. */
 #define NEED_WEAK 0x80000000u
@@ -53,6 +54,8 @@ struct file_stamp {
 	int64_t modified, changed;	/* nanoseconds */
 };
 
+struct known_module;
+
 struct module {
 	const char *path;	/* as it is opened */
 	const char *shown;	/* as modules.dep names it: below the tree's folder, or `path` if it is external */
@@ -61,6 +64,7 @@ struct module {
 	bool is_external;
 
 	struct file_stamp stamp;	/* filled if asked for */
+	const struct known_module *known;	/* what a cache says about it; may be NULL (cache.h) */
 	unsigned reader;		/* the number of the thread that read it */
 	struct facts facts;
 	const char *problem;	/* why the file could not be used, with its path; NULL: all is well */
@@ -78,8 +82,7 @@ struct module {
 /* A symbol that the kernel itself exports. */
 struct kernel_symbol {
 	uint32_t number;	/* in tree.symbols */
-	uint32_t crc;
-	bool has_crc;
+	uint32_t crc;		/* 0 if it is not known */
 };
 
 /* In tree.owners, beside a place in tree.modules: nobody exports the symbol, or the kernel itself does. */
@@ -102,6 +105,11 @@ struct tree {
 	uint32_t *owners;	/* one for each symbol: who exports it */
 	uint32_t *by_rank;	/* places in `modules` in the order of module.rank */
 };
+
+/* Looks at a file, links followed; all zero if there is none. */
+struct file_stamp file_stamp(const char *path);
+struct file_stamp file_stamp_of(const struct stat *status);
+bool file_stamp_equal(const struct file_stamp *a, const struct file_stamp *b);
 
 /* Gives back what does not lie in tree->arena. */
 void tree_close(struct tree *tree);

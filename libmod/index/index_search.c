@@ -22,7 +22,7 @@
 #include <string.h>
 
 /* A walk may be this many times as long as the index: a wildcard in the text leads to the same nodes twice. */
-enum { ROUNDS = 4, FEW_VALUES = 64 };
+enum { ROUNDS = 4 };
 
 /*
  * Memory for the masks of one search, and for its levels: 45000 of them with a text of 1000 bytes, 65 with one of a
@@ -373,19 +373,6 @@ static int value_compare(const void *a, const void *b)
 	return (left->priority > right->priority) - (left->priority < right->priority);
 }
 
-/* Sorting of a few: sort() takes and gives back a page, which costs more than these comparisons. */
-static void values_insert(struct index_value *values, size_t count)
-{
-	for (size_t i = 1; i < count; i++) {
-		struct index_value value = values[i];
-		size_t at = i;
-
-		for (; at && values[at - 1].priority > value.priority; at--)
-			values[at] = values[at - 1];
-		values[at] = value;
-	}
-}
-
 /* From the order of the walk to that of priority: of equal ones the last that was found comes first. */
 static void values_order(struct index_value *values, size_t count)
 {
@@ -395,10 +382,7 @@ static void values_order(struct index_value *values, size_t count)
 		values[i] = values[count - 1 - i];
 		values[count - 1 - i] = swap;
 	}
-	if (count <= FEW_VALUES)
-		values_insert(values, count);
-	else
-		sort(values, count, sizeof *values, value_compare);
+	sort(values, count, sizeof *values, value_compare);
 }
 
 int index_search(struct index *index, const char *text, struct arena *arena, struct index_values *out)
@@ -412,7 +396,7 @@ int index_search(struct index *index, const char *text, struct arena *arena, str
 	rc = search_path(&search, root);
 	if (rc)
 		return rc;
-	if (out->count > before)
+	if (out->count > before + 1)
 		values_order(out->at + before, out->count - before);
 	return (int)(out->count - before);
 }

@@ -53,7 +53,7 @@ int moddb_symbols(struct moddb *db, const char *symbol_alias, struct name_list *
 int moddb_builtin(struct moddb *db, const char *name, struct err *err);
 int moddb_builtin_aliases(struct moddb *db, const char *alias, struct name_list *out, struct err *err);
 
-/* The strings "key=value" of a built-in module from modules.builtin.modinfo, each NUL-terminated, in order; 0 if none. */
+/* The strings "key=value" of a built-in module in modules.builtin.modinfo, each NUL-terminated, in order. */
 int moddb_builtin_modinfo(struct moddb *db, const char *name, struct name_list *out, struct err *err);
 
 /*
@@ -66,7 +66,9 @@ const char *moddb_existing_path(struct arena *arena, const char *path);
  * Every entry of the alias or symbol index in the order of the tree, for `modprobe -c`.
  * Returns 0, the first non-zero result of `each`, or -errno.
  */
-int moddb_dump_aliases(struct moddb *db, int (*each)(void *, const char *key, const struct index_value *), void *context);
-int moddb_dump_symbols(struct moddb *db, int (*each)(void *, const char *key, const struct index_value *), void *context);
+int moddb_dump_aliases(struct moddb *db, int (*each)(void *, const char *key, const struct index_value *),
+		       void *context);
+int moddb_dump_symbols(struct moddb *db, int (*each)(void *, const char *key, const struct index_value *),
+		       void *context);
 
 #endif

@@ -30,15 +30,15 @@ struct scan {
 };
 
 /*
- * Finds the module files below `dir`, which is borrowed, but for hidden folders and those called build and source. Links
- * are followed, each folder is entered once. Of two files of one name that below updates/ counts, or else the first
- * by path. Returns 0; -errno only if `dir` itself cannot be listed.
+ * Finds the module files below `dir`, which is borrowed, but for hidden folders and those called build and source.
+ * Links are followed, each folder is entered once. Of two files of one name that below updates/ counts, or else the
+ * first by path. Returns 0; -errno only if `dir` itself cannot be listed.
  */
 int scan_tree(struct scan *scan, const char *dir, struct arena *arena, struct err *err);
 
 /*
- * What the files say, as an index would hold it: modules.dep (paths only), modules.alias and modules.symbols. The last two
- * open every file; those that cannot be read are left out.
+ * What the files say, as an index would hold it: modules.dep (paths only), modules.alias and modules.symbols. The
+ * last two open every file; those that cannot be read are left out.
  */
 void scan_read_paths(const struct scan *scan, struct index_entries *out);
 void scan_read_aliases(const struct scan *scan, struct index_entries *out);
@@ -48,7 +48,7 @@ void scan_read_symbols(const struct scan *scan, struct index_entries *out);
 struct scan_needs {
 	bool has_depends;		/* it says which modules, as those of Linux 2.6 and later do */
 	struct name_list modules;	/* then these, not in normal form */
-	struct name_list symbols;	/* or else these symbols, of other modules or of the kernel, "symbol:" in front */
+	struct name_list symbols;	/* or else these, of other modules or of the kernel, as "symbol:NAME" */
 };
 
 /* Reads that from the file `path`. Returns 0 or -errno. */

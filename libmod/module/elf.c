@@ -65,28 +65,22 @@ static int damaged(const struct elf *elf, const char *what, struct err *err)
 	return err_set(err, ENOEXEC, "'%s' is damaged: %s", elf->image->path, what);
 }
 
+/* A section header: sh_name and sh_type, four words as wide as the class, sh_link and sh_info, two more words. */
 static void section_decode(const struct elf *elf, const unsigned char *at, struct elf_section *out)
 {
-	*out = (struct elf_section){ .type = elf_u32(elf, at + 4) };
-	if (elf->is64) {
-		out->flags = elf_u64(elf, at + 8);
-		out->address = elf_u64(elf, at + 16);
-		out->offset = elf_u64(elf, at + 24);
-		out->size = elf_u64(elf, at + 32);
-		out->link = elf_u32(elf, at + 40);
-		out->info = elf_u32(elf, at + 44);
-		out->alignment = elf_u64(elf, at + 48);
-		out->entry_size = elf_u64(elf, at + 56);
-	} else {
-		out->flags = elf_u32(elf, at + 8);
-		out->address = elf_u32(elf, at + 12);
-		out->offset = elf_u32(elf, at + 16);
-		out->size = elf_u32(elf, at + 20);
-		out->link = elf_u32(elf, at + 24);
-		out->info = elf_u32(elf, at + 28);
-		out->alignment = elf_u32(elf, at + 32);
-		out->entry_size = elf_u32(elf, at + 36);
-	}
+	size_t word = elf->is64 ? 8 : 4;
+
+	*out = (struct elf_section){
+		.type = elf_u32(elf, at + 4),
+		.flags = elf_word(elf, at + 8),
+		.address = elf_word(elf, at + 8 + word),
+		.offset = elf_word(elf, at + 8 + 2 * word),
+		.size = elf_word(elf, at + 8 + 3 * word),
+		.link = elf_u32(elf, at + 8 + 4 * word),
+		.info = elf_u32(elf, at + 12 + 4 * word),
+		.alignment = elf_word(elf, at + 16 + 4 * word),
+		.entry_size = elf_word(elf, at + 16 + 5 * word),
+	};
 }
 
 /* Where the header says that the section headers are. */

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: 0BSD
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034
 #
 # kmodbox and kmod 34 side by side on the module trees of Debian's kernels. A test gives both the same arguments:
 #
@@ -63,7 +63,7 @@ is_listed() {
 
 # both NAME APPLET ARGUMENT...: stdout, stderr and exit code; stdout after FILTER, a shell command, where order is
 # accidental.
-FILTER=cat
+FILTER='cat'
 both() {
 	test_name=$1
 	applet=$2

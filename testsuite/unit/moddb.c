@@ -40,11 +40,18 @@ static void place_close(struct place *place)
 	arena_free(&place->arena);
 }
 
+static void read_fixture(struct place *place, const char *name, struct str *bytes)
+{
+	char *path = path_join(&place->arena, fixtures, name);
+
+	assert_int_equal(file_read(&place->arena, path, 1 << 20, bytes, NULL), 0);
+}
+
 static void copy_fixture(struct place *place, const char *name)
 {
 	struct str bytes;
 
-	assert_int_equal(file_read(&place->arena, path_join(&place->arena, fixtures, name), 1 << 20, &bytes, NULL), 0);
+	read_fixture(place, name, &bytes);
 	fixture_bytes(&place->fixture, name, bytes.at, bytes.length);
 }
 
@@ -169,8 +176,7 @@ static void test_truncated_binary_falls_back(void **state)
 	copy_fixture(&place, "modules.dep");
 	copy_fixture(&place, "modules.alias");
 	copy_fixture(&place, "modules.alias.bin");
-	assert_int_equal(file_read(&place.arena, path_join(&place.arena, fixtures, "modules.dep.bin"), 1 << 20, &bytes,
-				   NULL), 0);
+	read_fixture(&place, "modules.dep.bin", &bytes);
 	for (size_t size = 0; size < bytes.length; size += 3) {
 		fixture_bytes(&place.fixture, "modules.dep.bin", bytes.at, size);
 		check_answers(&place);
@@ -218,7 +224,8 @@ static void test_dep_text_forms(void **state)
 	(void)state;
 	place_open(&place);
 	fixture_file(&place.fixture, "modules.dep", text);
-	assert_string_equal(module(&place, "a_b"), "a_b=kernel/a-b.ko.xz: kernel/c.ko kernel/d.ko kernel/e.ko /extra/f.ko");
+	assert_string_equal(module(&place, "a_b"), "a_b=kernel/a-b.ko.xz: kernel/c.ko kernel/d.ko kernel/e.ko "
+						   "/extra/f.ko");
 	assert_string_equal(module(&place, "d"), "d=kernel/d.ko: kernel/e.ko /extra/f.ko");
 	assert_string_equal(module(&place, "with:colon"), "with:colon=kernel/with:colon.ko:");
 	assert_string_equal(module(&place, "last"), "last=kernel/last.ko: kernel/c.ko");
@@ -273,7 +280,9 @@ static void test_paths_stay_inside(void **state)
 	(void)state;
 	place_open(&place);
 	fixture_file(&place.fixture, "modules.dep",
-		     "kernel/../../../etc/evil.ko:\nkernel/good.ko: ../bad.ko\nkernel/a..b/..c/d...ko: kernel/e.ko\n");
+		     "kernel/../../../etc/evil.ko:\n"
+		     "kernel/good.ko: ../bad.ko\n"
+		     "kernel/a..b/..c/d...ko: kernel/e.ko\n");
 	assert_string_equal(module(&place, "d"), "d=kernel/a..b/..c/d...ko: kernel/e.ko");
 	assert_string_equal(module(&place, "evil"), "-");
 	assert_string_equal(module(&place, "good"), "-");
@@ -289,7 +298,7 @@ static void put_module(struct place *place, const char *path, const char *modinf
 
 	maker.sections[0] = (struct maker_section){ .name = ".modinfo", .bytes = modinfo, .size = size };
 	maker.sections[1] = (struct maker_section){
-		.name = "__ksymtab_strings", .bytes = exported ? exported : "", .size = exported ? strlen(exported) + 1 : 0
+		.name = "__ksymtab_strings", .bytes = exported, .size = exported ? strlen(exported) + 1 : 0,
 	};
 	maker.sections[2] = (struct maker_section){ .name = "__ksymtab", .bytes = "", .size = 0 };
 	if (needed)
@@ -326,9 +335,8 @@ static void test_tree_alone(void **state)
 	(void)state;
 	place_open(&place);
 	put_tree(&place);
-	assert_int_equal(symlink(".", arena_string(&place.arena, fixture_path(&place.fixture, "kernel/loop"))), 0);
-	assert_int_equal(symlink("gone", arena_string(&place.arena, fixture_path(&place.fixture, "kernel/dangling.ko"))),
-			 0);
+	assert_int_equal(symlink(".", fixture_path(&place.fixture, "kernel/loop")), 0);
+	assert_int_equal(symlink("gone", fixture_path(&place.fixture, "kernel/dangling.ko")), 0);
 	assert_string_equal(module(&place, "base"), "base=updates/base.ko:");
 	assert_string_equal(module(&place, "wifi_a"), "wifi_a=kernel/net/wifi-a.ko: kernel/lib-b.ko updates/base.ko");
 	assert_string_equal(module(&place, "other"), "other=kernel/other.ko: updates/base.ko");
@@ -400,7 +408,8 @@ static void test_builtin_modinfo(void **state)
 	(void)state;
 	place_open(&place);
 	copy_fixture(&place, "modules.builtin.modinfo");
-	assert_string_equal(names(&place, moddb_builtin_modinfo, "sha1-generic"), "alias=crypto-sha1-generic alias=sha1 ");
+	assert_string_equal(names(&place, moddb_builtin_modinfo, "sha1-generic"),
+			    "alias=crypto-sha1-generic alias=sha1 ");
 	assert_string_equal(names(&place, moddb_builtin_modinfo, "sha1"), "");
 	moddb_close(place.db);
 	fixture_bytes(&place.fixture, "modules.builtin.modinfo", odd, sizeof odd - 1);
@@ -428,7 +437,7 @@ static void test_alias_text_forms(void **state)
 static void test_existing_path(void **state)
 {
 	struct place place;
-	const char *plain, *packed;
+	const char *plain, *packed, *folder;
 
 	(void)state;
 	place_open(&place);
@@ -439,7 +448,8 @@ static void test_existing_path(void **state)
 	assert_string_equal(moddb_existing_path(&place.arena, plain), packed);
 	assert_string_equal(moddb_existing_path(&place.arena, arena_format(&place.arena, "%s.xz", plain)), packed);
 	assert_null(moddb_existing_path(&place.arena, packed));
-	assert_null(moddb_existing_path(&place.arena, path_join(&place.arena, place.fixture.root, "kernel/folder.ko.gz")));
+	folder = path_join(&place.arena, place.fixture.root, "kernel/folder.ko.gz");
+	assert_null(moddb_existing_path(&place.arena, folder));
 	assert_null(moddb_existing_path(&place.arena, place.fixture.root));
 	place_close(&place);
 }
@@ -459,14 +469,16 @@ static int stop(void *context, const char *key, const struct index_value *value)
 
 static void test_dump(void **state)
 {
-	static const char nonsense[] = "\xb0\x07\xf4\x57\0\2\0\1\x20\0\0\x0c" "ab\x40\0\0\x16\x20\0\0\0\0\0\0\1\0\0\0\0v";
+	static const char nonsense[] = "\xb0\x07\xf4\x57\0\2\0\1\x20\0\0\x0c"
+				       "ab\x40\0\0\x16\x20\0\0\0\0\0\0\1\0\0\0\0v";
 	struct place place;
 	struct buf text = { 0 };
 	int calls = 0;
 
 	(void)state;
 	place_open(&place);
-	fixture_file(&place.fixture, "modules.alias", "alias b-b two\nalias b one\nalias b-a* three\nalias b-b one\n");
+	fixture_file(&place.fixture, "modules.alias",
+		     "alias b-b two\nalias b one\nalias b-a* three\nalias b-b one\n");
 	fixture_bytes(&place.fixture, "modules.alias.bin", nonsense, sizeof nonsense - 1);
 	assert_int_equal(moddb_dump_aliases(place.db, put_line, &text), 0);
 	assert_string_equal(buf_text(&text), "b>one b_a*>three b_b>two b_b>one ");

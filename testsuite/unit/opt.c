@@ -27,23 +27,23 @@ struct common {
 };
 
 static const struct opt options[] = {
-	{ 'f', "force", OPT_FLAG, offsetof(struct fields, force), NULL, "", NULL },
-	{ 0, "force-vermagic", OPT_FLAG, offsetof(struct fields, quiet), NULL, "", NULL },
-	{ 'q', "quiet", OPT_FLAG, offsetof(struct fields, quiet), NULL, "", NULL },
-	{ 'v', "verbose", OPT_COUNT, offsetof(struct fields, verbose), NULL, "", NULL },
-	{ 'd', "dirname", OPT_TEXT, offsetof(struct fields, root), "DIR", "", NULL },
-	{ 'C', "config", OPT_LIST, offsetof(struct fields, configs), "FILE", "", NULL },
-	{ 'w', NULL, OPT_NUMBER, offsetof(struct fields, wait), "MSEC", "", NULL },
-	{ 'p', NULL, OPT_IGNORED, 0, NULL, NULL, NULL },
-	{ 'X', "old", OPT_IGNORED, 0, "ARG", NULL, NULL },
-	{ 0, "author", OPT_NAME, offsetof(struct fields, job), NULL, "", NULL },
-	{ 'l', "license", OPT_NAME, offsetof(struct fields, job), NULL, "", NULL },
-	{ 0, "show", OPT_FLAG, offsetof(struct fields, quiet), NULL, NULL, "--dry-run" },
+	{ 'f', OPT_FLAG, offsetof(struct fields, force), "force", NULL, "" },
+	{ 0, OPT_FLAG, offsetof(struct fields, quiet), "force-vermagic", NULL, "" },
+	{ 'q', OPT_FLAG, offsetof(struct fields, quiet), "quiet", NULL, "" },
+	{ 'v', OPT_COUNT, offsetof(struct fields, verbose), "verbose", NULL, "" },
+	{ 'd', OPT_TEXT, offsetof(struct fields, root), "dirname", "DIR", "" },
+	{ 'C', OPT_LIST, offsetof(struct fields, configs), "config", "FILE", "" },
+	{ 'w', OPT_NUMBER, offsetof(struct fields, wait), NULL, "MSEC", "" },
+	{ 'p', OPT_IGNORED, 0, NULL, NULL, NULL },
+	{ 'X', OPT_IGNORED, 0, "old", "ARG", NULL },
+	{ 0, OPT_NAME, offsetof(struct fields, job), "author", NULL, "" },
+	{ 'l', OPT_NAME, offsetof(struct fields, job), "license", NULL, "" },
+	{ 0, OPT_FLAG, offsetof(struct fields, quiet), "show", NULL, NULL },
 	{ 0 },
 };
 
 static const struct opt common_options[] = {
-	{ 'h', "help", OPT_FLAG, offsetof(struct common, help), NULL, "", NULL },
+	{ 'h', OPT_FLAG, offsetof(struct common, help), "help", NULL, "" },
 	{ 0 },
 };
 

@@ -117,7 +117,6 @@ run_at_once() {
 
 # run_as_nobody COMMAND...: without any right.
 run_as_nobody() {
-	chmod 666 $out $err
 	run su -s /bin/sh nobody -c "$*"
 }
 

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: 0BSD */
+/* Whether the files of an earlier run are newer than all that they were made from. */
+#include "depmod/quick.h"
+
+#include "base/files.h"
+#include "base/map.h"
+#include "base/str.h"
+
+enum { DEP_LIMIT = 256 << 20 };
+
+/* A file that is not there changes nothing. */
+static bool is_older(const char *path, int64_t time)
+{
+	struct file_stamp stamp = file_stamp(path);
+
+	return stamp.modified < time && stamp.changed < time;
+}
+
+/* When the last output was written; 0 if one is missing. */
+static int64_t time_of_outputs(const char *dir, const struct output *outputs, struct arena *arena)
+{
+	int64_t time = 0;
+
+	for (; outputs->name; outputs++) {
+		struct file_stamp stamp = file_stamp(path_join(arena, dir, outputs->name));
+
+		if (!stamp.inode)
+			return 0;
+		time = stamp.modified;
+	}
+	return time;
+}
+
+/* Whether the lines "PATH: ..." of modules.dep are one for each module. */
+static bool names_all(struct str lines, const struct tree *tree, struct arena *arena)
+{
+	struct map paths = { .arena = arena };
+	struct str line, path;
+	size_t count = 0;
+
+	for (size_t i = 0; i < tree->count; i++)
+		*map_slot(&paths, str_of(tree->modules[i].shown)) = &tree->modules[i];
+	for (; str_cut(&lines, "\n", &line); count++)
+		if (!str_cut(&line, ":", &path) || !map_get(&paths, path))
+			return false;
+	return count == tree->count;
+}
+
+static bool all_older(const struct tree *tree, const struct conf *conf, int64_t time, struct arena *arena)
+{
+	static const char *const lists[] = { "modules.order", "modules.builtin", "modules.builtin.modinfo" };
+	bool older = true;
+
+	for (size_t i = 0; i < tree->count && older; i++)
+		older = is_older(tree->modules[i].path, time);
+	for (size_t i = 0; i < sizeof lists / sizeof *lists && older; i++)
+		older = is_older(path_join(arena, tree->dir, lists[i]), time);
+	for (size_t i = 0; i < conf->files.count && older; i++)
+		older = is_older(conf->files.at[i], time);
+	return older;
+}
+
+bool quick_is_current(const struct tree *tree, const struct conf *conf, const char *dir, const struct output *outputs)
+{
+	struct arena scratch = { 0 };
+	int64_t time = time_of_outputs(dir, outputs, &scratch);
+	struct str lines;
+	bool current = time && !file_read(&scratch, path_join(&scratch, dir, "modules.dep"), DEP_LIMIT, &lines, NULL) &&
+		       names_all(lines, tree, &scratch) && all_older(tree, conf, time, &scratch);
+
+	arena_free(&scratch);
+	return current;
+}
