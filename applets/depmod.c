@@ -156,6 +156,7 @@ static void request_fill(struct depmod_request *request, struct session *session
 		.action = options->show ? DEPMOD_SHOW : options->verify ? DEPMOD_VERIFY : DEPMOD_PUBLISH,
 		.dir = tree_dir(arena, root, options->module_dir, version),
 		.version = version,
+		.config_root = sys_root(),
 		.configs = options->configs.at,
 		.config_count = options->configs.count,
 		.files = count > 1 ? operands + 1 : NULL,

@@ -37,6 +37,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <unistd.h>
@@ -54,24 +55,27 @@ struct arguments {
 	size_t count, capacity;
 };
 
-/*
- * Whether a standard descriptor was open. A closed one is filled with /dev/null, or else the next file that is
- * opened would get its number, and a message would be written into it.
- */
-static bool descriptor_keep(int fd)
+/* A closed one is filled with /dev/null, or else the next file that is opened would get its number. */
+static void descriptor_fill(void)
 {
-	if (fcntl(fd, F_GETFD) >= 0)
-		return true;
 	if (open("/dev/null", O_RDWR) < 0)
 		open("/", O_RDONLY);	/* takes the number as well */
-	return false;
 }
 
+/* Looks which of the standard descriptors are closed, in one call, so that no message is written into a file. */
 static void stdio_keep(struct out *out)
 {
-	descriptor_keep(STDIN_FILENO);
-	*out = (struct out){ .fd = descriptor_keep(STDOUT_FILENO) ? STDOUT_FILENO : -1 };
-	if (!descriptor_keep(STDERR_FILENO))
+	struct pollfd fds[3] = { { .fd = STDIN_FILENO }, { .fd = STDOUT_FILENO }, { .fd = STDERR_FILENO } };
+
+	*out = (struct out){ .fd = STDOUT_FILENO };
+	if (poll(fds, 3, 0) <= 0)
+		return;
+	for (int i = 0; i < 3; i++)
+		if (fds[i].revents & POLLNVAL)
+			descriptor_fill();
+	if (fds[STDOUT_FILENO].revents & POLLNVAL)
+		out->fd = -1;
+	if (fds[STDERR_FILENO].revents & POLLNVAL)
 		log_set_syslog(true);
 }
 

@@ -11,9 +11,8 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "kernel/sys.h"
-#include "module/elf.h"
+#include "modprobe_show.h"
 #include "module/name.h"
-#include "module/symbols.h"
 #include "plan/lookup.h"
 #include "plan/plan.h"
 
@@ -41,11 +40,12 @@ struct job {
 	struct lookup lookup;
 	struct planner planner;
 	struct run run;
-	struct map results;	/* module -> what loading it has come to: it is not tried twice */
+	struct map results;	/* module -> one of results[]: none is tried twice, by whatever alias */
 	bool is_over;		/* a failure after which the other names are not looked at */
 };
 
-enum { RESULT_GOOD = 1, RESULT_BAD };
+/* What loading a module has come to. */
+static const int results[] = { 0, 1 };
 
 enum { INPUT_PIECE = 64 << 10, WAIT_LIMIT = 24 * 60 * 60 * 1000 };
 
@@ -124,7 +124,8 @@ static void job_open(struct job *job)
 		.weakdeps = options->show_config,
 	};
 
-	config_read(&job->config, &sources, arena);
+	if (!options->show_versions && !options->show_exports)
+		config_read(&job->config, &sources, arena);
 	job->db = moddb_open(arena, dir);
 	lookup_open(&job->lookup, arena, &job->config, job->db);
 	job->planner = (struct planner){
@@ -165,9 +166,9 @@ static int report_unknown(struct job *job, const char *name)
 }
 
 /* What the errno value means, in kmod's words. */
-static const char *refusal_words(const struct err *err)
+static const char *refusal_words(const struct job *job, const struct err *err)
 {
-	if (err->code == EEXIST)
+	if (err->code == EEXIST && job->options->first_time)
 		return "Module already in kernel";
 	if (err->code == ENOENT && kernel_refused(err))
 		return "Unknown symbol in module, or unknown parameter (see dmesg)";
@@ -175,14 +176,15 @@ static const char *refusal_words(const struct err *err)
 }
 
 /* `step` is what failed, maybe a module that the target needs; NULL: nothing was tried. */
-static int report_insert(const struct target *target, const struct step *step, const struct err *err)
+static int report_insert(const struct job *job, const struct target *target, const struct step *step,
+			 const struct err *err)
 {
 	if (step && step->kind == STEP_FORBIDDEN)
 		log_error("module '%s' is forbidden by %s line %u%s%s", step->name, step->forbid->origin.file,
 			  step->forbid->origin.line, *step->forbid->text ? ": " : "", step->forbid->text);
 	else if (!kernel_refused(err))
 		log_error("%s", err->text);
-	log_error("could not insert '%s': %s", target->name, refusal_words(err));
+	log_error("could not insert '%s': %s", target->name, refusal_words(job, err));
 	/* Why a kernel refuses is to be told here (libmod/cause), from the step's file and parameters. */
 	return 1;
 }
@@ -208,15 +210,33 @@ static bool is_path(const struct job *job, const char *operand, char *const *ope
 	return !by_kernel && (*operand == '/' || str_starts(operand, "./"));
 }
 
-/* All modules that a request stands for; NULL if it is a path to nothing, which was told then. */
+/* What keeps a path from being a module's file; NULL: nothing that shows without opening it. */
+static const char *path_fault(const char *path)
+{
+	switch (file_kind(path)) {
+	case FILE_REGULAR:
+		return NULL;
+	case FILE_FOLDER:
+		return err_words(EISDIR);
+	case FILE_UNKNOWN:
+		return err_words(errno);
+	default:
+		return "not a regular file";
+	}
+}
+
+/* All modules that a request stands for; NULL if it is a path that stands for none, which was told then. */
 static const struct target_list *request_find(struct job *job, const struct request *request)
 {
+	const char *fault;
+
 	if (!request->is_path)
 		return lookup_find(&job->lookup, request->name);
-	if (file_kind(request->name) != FILE_UNKNOWN)
+	fault = path_fault(request->name);
+	if (!fault)
 		return lookup_path(&job->lookup, request->name);
 	complain(job, arena_format(&job->session->arena, "Failed to get module from path %s: %s", request->name,
-				   err_words(errno)));
+				   fault));
 	return NULL;
 }
 
@@ -233,12 +253,10 @@ static int target_try(struct job *job, const struct target *target, const char *
 	struct plan plan = { .arena = &job->session->arena };
 	struct err err;
 
-	if (is_blacklisted(job, target))
-		return 0;
 	plan_insert(&plan, &job->planner, target, params);
 	if (!plan_run(&plan, &job->run, &err))
 		return 0;
-	return report_insert(target, plan.failed, &err);
+	return report_insert(job, target, plan.failed, &err);
 }
 
 static int report_present(const struct job *job, const struct target *target)
@@ -248,23 +266,24 @@ static int report_present(const struct job *job, const struct target *target)
 	if (!job->options->first_time)
 		return 0;
 	err_set(&err, EEXIST, "%s", err_words(EEXIST));
-	return report_insert(target, NULL, &err);
+	return report_insert(job, target, NULL, &err);
 }
 
-/* In a run over many names a module is tried once, however many names lead to it. */
 static int target_insert(struct job *job, const struct target *target, const char *params)
 {
-	void *result = map_get(&job->results, str_of(target->name));
+	void **result;
+	int code;
 
-	if (!job->run.kernel)
-		return target_try(job, target, params);
-	if (!result && target_is_live(&job->planner, &job->run, target))
+	if (job->run.kernel && target_is_live(&job->planner, &job->run, target))
 		return report_present(job, target);
-	if (!result) {
-		result = (void *)(uintptr_t)(target_try(job, target, params) ? RESULT_BAD : RESULT_GOOD);
-		*map_slot(&job->results, str_of(target->name)) = result;
-	}
-	return result == (void *)(uintptr_t)RESULT_BAD;
+	if (is_blacklisted(job, target))
+		return 0;
+	result = map_slot(&job->results, str_of(target->name));
+	if (job->run.kernel && *result)
+		return *(const int *)*result;
+	code = target_try(job, target, params);
+	*result = (void *)&results[code];
+	return code;
 }
 
 /* Without a module directory, as in a container, a module may still be there: the host has loaded it. */
@@ -419,69 +438,6 @@ static int operands_handle(struct job *job, int count, char **operands)
 	return code;
 }
 
-/* ---- what is only shown ---- */
-
-static int entry_show(void *context, const char *key, const struct index_value *value)
-{
-	out_format(context, "alias %s %s\n", key, value->value);
-	return 0;
-}
-
-static int config_show(struct job *job)
-{
-	struct out *out = &job->session->out;
-
-	config_print(&job->config, out);
-	out_string(out, "\n# End of configuration files. Dumping indexes now:\n\n");
-	moddb_dump_aliases(job->db, entry_show, out);
-	moddb_dump_symbols(job->db, entry_show, out);
-	return 0;
-}
-
-static int symbols_read(struct job *job, const char *path, struct symbol_list *out, struct err *err)
-{
-	struct arena *arena = &job->session->arena;
-	struct image image = { 0 };
-	struct elf elf;
-	int rc = image_open(&image, path, arena, err);
-
-	if (!rc)
-		rc = elf_open(&elf, &image, err);
-	if (!rc && job->options->show_exports)
-		rc = symbols_exported(&elf, arena, out, err);
-	else if (!rc)
-		rc = symbols_versions(&elf, arena, out, err);
-	if (!rc && !out->count)
-		rc = err_set(err, ENODATA, "%s", err_words(ENODATA));
-	return rc;
-}
-
-/* A file if there is one of that name, else a module. */
-static int symbols_show(struct job *job, const char *name)
-{
-	const char *what = job->options->show_exports ? "symbols" : "modversions";
-	const struct module_record *record;
-	struct symbol_list symbols = { 0 };
-	const char *path = name;
-	struct err err;
-
-	if (file_kind(name) == FILE_UNKNOWN) {
-		if (moddb_module(job->db, name, &record, NULL) <= 0) {
-			log_fatal("Module %s not found.", name);
-			return 1;
-		}
-		path = record->path;
-	}
-	if (symbols_read(job, path, &symbols, &err)) {
-		log_fatal("could not get %s of %s: %s", what, name, err.text);
-		return 1;
-	}
-	for (size_t i = 0; i < symbols.count; i++)
-		out_format(&job->session->out, "0x%08llx\t%s\n", (unsigned long long)symbols.at[i].crc,
-			   symbols.at[i].name);
-	return 0;
-}
-
 /* ---- the command ---- */
 
 /* -w was a number to kmod, with its own words for anything else. */
@@ -511,9 +467,9 @@ static int run(struct session *session, const void *fields, int count, char **op
 	}
 	job_open(&job);
 	if (given->show_config)
-		return config_show(&job);
+		return config_show(session, &job.config, job.db);
 	if (given->show_exports || given->show_versions)
-		return symbols_show(&job, operands[0]);
+		return symbols_show(session, job.db, operands[0], given->show_exports);
 	run_prepare(&job);
 	code = operands_handle(&job, count, operands);
 	if (given->from_stdin && !job.is_over)
@@ -538,14 +494,14 @@ static const struct opt modprobe_options[] = {
 	{ 0, OPT_FLAG, FIELD(force_modversion), "force-modversion", NULL, "ignore the versions of symbols only" },
 	{ 0, OPT_FLAG, FIELD(force_vermagic), "force-vermagic", NULL, "ignore the kernel's version only" },
 	{ 'R', OPT_FLAG, FIELD(show_alias), "show-alias", NULL, "print what a name or an alias stands for" },
-	{ 'D', OPT_FLAG, FIELD(show_depends), "show-depends", NULL, "print what would be loaded, and loaded before" },
+	{ 'D', OPT_FLAG, FIELD(show_depends), "show-depends", NULL, "print what would be loaded, also if it is there" },
 	{ 'c', OPT_FLAG, FIELD(show_config), "show-config", NULL, "print the configuration and all aliases" },
 	{ 0, OPT_FLAG, FIELD(show_versions), "show-modversions", NULL, "print the versions that a module needs" },
 	{ 0, OPT_FLAG, FIELD(show_exports), "show-exports", NULL, "print the symbols that a module exports" },
 	{ 'n', OPT_FLAG, FIELD(dry_run), "dry-run", NULL, "print what would be done, and do nothing" },
 	{ 'C', OPT_LIST, FIELD(configs), "config", "PATH", "file or folder instead of the folders modprobe.d" },
 	{ 'd', OPT_TEXT, FIELD(root), "dirname", "DIR", "look for lib/modules below DIR" },
-	{ 'S', OPT_TEXT, FIELD(release), "set-version", "RELEASE", "modules of that release, not of the running kernel" },
+	{ 'S', OPT_TEXT, FIELD(release), "set-version", "RELEASE", "take the modules of that release" },
 	{ 'q', OPT_FLAG, FIELD(quiet), "quiet", NULL, "print no messages" },
 	{ 's', OPT_FLAG, FIELD(to_syslog), "syslog", NULL, "print messages to the system log" },
 	{ 'v', OPT_COUNT, FIELD(verbose), "verbose", NULL, "print what is done" },

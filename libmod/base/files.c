@@ -50,19 +50,22 @@ const char *path_base(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-int file_open(const char *path, struct err *err)
+/*
+ * A descriptor that is closed before anything else can be started needs no O_CLOEXEC, for which musl makes
+ * a second system call.
+ */
+static int open_regular(const char *path, int flags, struct stat *status, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-	struct stat status;
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | flags);
 	int rc;
 
 	if (fd < 0)
 		return err_sys(err, "could not open '%s'", path);
-	if (fstat(fd, &status))
+	if (fstat(fd, status))
 		rc = err_sys(err, "could not look at '%s'", path);
-	else if (S_ISREG(status.st_mode))
+	else if (S_ISREG(status->st_mode))
 		return fd;
-	else if (S_ISDIR(status.st_mode))
+	else if (S_ISDIR(status->st_mode))
 		rc = err_set(err, EISDIR, "'%s' is a directory", path);
 	else
 		rc = err_set(err, EINVAL, "'%s' is not a regular file", path);
@@ -70,15 +73,32 @@ int file_open(const char *path, struct err *err)
 	return rc;
 }
 
-/* Reads to the end: /proc and /sys files say that their size is 0 or a page. */
-static int read_all(int fd, struct arena *arena, size_t guess, size_t limit, struct str *out)
+int file_open(const char *path, struct err *err)
 {
-	size_t room = guess + 1, length = 0;
+	struct stat status;
+
+	return open_regular(path, O_CLOEXEC, &status, err);
+}
+
+/* Reads to the end, which a file of known size has reached when it gives less than was asked for. */
+static int read_all(int fd, struct arena *arena, uint64_t size, size_t limit, struct str *out)
+{
+	size_t room = (!size ? 4095 : size > limit ? limit : (size_t)size) + 1, length = 0;
 	char *bytes = arena_bytes(arena, room + 1);
 
 	for (;;) {
-		ssize_t count;
+		size_t left = room - length;
+		ssize_t count = read(fd, bytes + length, left);
 
+		if (count < 0 && errno == EINTR)
+			continue;
+		if (count < 0)
+			return -errno;
+		length += (size_t)count;
+		if (length > limit)
+			return -EFBIG;
+		if (!count || (size && length >= size && (size_t)count < left))
+			break;
 		if (length == room) {
 			char *grown = arena_bytes(arena, room * 2 + 1);
 
@@ -86,16 +106,6 @@ static int read_all(int fd, struct arena *arena, size_t guess, size_t limit, str
 			bytes = grown;
 			room *= 2;
 		}
-		count = read(fd, bytes + length, room - length);
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count < 0)
-			return -errno;
-		if (!count)
-			break;
-		length += (size_t)count;
-		if (length > limit)
-			return -EFBIG;
 	}
 	bytes[length] = '\0';
 	*out = (struct str){ bytes, length };
@@ -105,14 +115,11 @@ static int read_all(int fd, struct arena *arena, size_t guess, size_t limit, str
 int file_read(struct arena *arena, const char *path, size_t limit, struct str *out, struct err *err)
 {
 	struct stat status;
-	size_t guess = 4095;
-	int fd = file_open(path, err), rc;
+	int fd = open_regular(path, 0, &status, err), rc;
 
 	if (fd < 0)
 		return fd;
-	if (!fstat(fd, &status) && status.st_size > 0)
-		guess = (uint64_t)status.st_size > limit ? limit : (size_t)status.st_size;
-	rc = read_all(fd, arena, guess, limit, out);
+	rc = read_all(fd, arena, (uint64_t)status.st_size, limit, out);
 	close(fd);
 	if (rc < 0)
 		err_set(err, -rc, "could not read '%s': %s", path, err_words(rc));
@@ -242,7 +249,7 @@ static int list_entries(int fd, struct arena *arena, struct folder *out)
 
 int folder_list(struct arena *arena, const char *path, struct folder *out, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc;
+	int fd = open(path, O_RDONLY | O_DIRECTORY), rc;
 
 	*out = (struct folder){ 0 };
 	if (fd < 0)

@@ -66,9 +66,9 @@ struct config_sources {
 };
 
 /*
- * Reads everything: the folders in order of precedence, a file masked by one of the same base name in an earlier folder,
- * then the files that are left sorted by base name, then the kernel command line. Cannot fail: a bad line is a warning
- * with file and line, a file that cannot be read is a warning, a folder that is not there is nothing.
+ * Reads everything: the folders in order of precedence, where a file masks those of the same base name in later
+ * folders; what is left, sorted by base name; then the kernel command line. Cannot fail: a bad line is a warning with
+ * file and line, a file that cannot be read is a warning, a folder that is not there is nothing.
  */
 void config_read(struct config *config, const struct config_sources *sources, struct arena *arena);
 

@@ -160,7 +160,7 @@ static void read_file(struct conf *conf, const char *path)
 int conf_read(struct conf *conf, const char *const *paths, size_t path_count, struct err *err)
 {
 	struct text_list files = { 0 };
-	int rc = conf_files_find(&files, &conf->files, conf->arena, paths, path_count, err);
+	int rc = conf_files_find(&files, &conf->files, conf->arena, conf->root, paths, path_count, err);
 
 	if (rc)
 		return rc;

@@ -16,6 +16,7 @@
 struct conf {
 	struct arena *arena;
 	const char *version;	/* the kernel's, borrowed */
+	const char *root;	/* what stands before the five folders: "" on a real system */
 
 	struct text_list searches;	/* folders below the tree, "built-in", "external": the first has the highest rank */
 	struct text_list overrides;	/* "FOLDER/MODULE": the last line wins */
@@ -25,8 +26,8 @@ struct conf {
 };
 
 /*
- * Reads the configuration into a `conf` that has arena and version: `paths` (files or folders) or, if there are none,
- * the five folders depmod.d of this system, whatever the tree. Bad lines are errors with file and line that change
+ * Reads the configuration into a `conf` that has arena, version and root: `paths` (files or folders) or, if there are none,
+ * the five folders depmod.d of the running system, whatever the tree. Bad lines are errors with file and line that change
  * nothing else. Returns 0, or -errno if one of `paths` is not there.
  */
 int conf_read(struct conf *conf, const char *const *paths, size_t path_count, struct err *err);

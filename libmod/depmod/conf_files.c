@@ -48,9 +48,26 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(path_base(*(const char *const *)a), path_base(*(const char *const *)b));
 }
 
-int conf_files_find(struct text_list *files, struct text_list *seen, struct arena *arena, const char *const *paths,
-		    size_t path_count, struct err *err)
+static void find_in_folders(struct text_list *files, struct text_list *seen, struct arena *arena, const char *root)
 {
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+		const char *path = path_join(arena, root, folders[i]);
+		struct err err;
+		int rc = add_folder(files, 0, arena, path, &err);
+
+		if (!rc)
+			text_list_add(seen, arena, path);
+		else if (rc != -ENOENT)
+			log_warn("%s", err.text);
+	}
+	sort(files->at, files->count, sizeof *files->at, compare_names);
+}
+
+int conf_files_find(struct text_list *files, struct text_list *seen, struct arena *arena, const char *root,
+		    const char *const *paths, size_t path_count, struct err *err)
+{
+	if (!path_count)
+		find_in_folders(files, seen, arena, root);
 	for (size_t i = 0; i < path_count; i++) {
 		enum file_kind kind = file_kind(paths[i]);
 
@@ -62,16 +79,5 @@ int conf_files_find(struct text_list *files, struct text_list *seen, struct aren
 		if (kind != FILE_FOLDER)
 			text_list_add(files, arena, paths[i]);
 	}
-	if (path_count)
-		return 0;
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-		int rc = add_folder(files, 0, arena, folders[i], err);
-
-		if (!rc)
-			text_list_add(seen, arena, folders[i]);
-		else if (rc != -ENOENT)
-			log_warn("%s", err->text);
-	}
-	sort(files->at, files->count, sizeof *files->at, compare_names);
 	return 0;
 }

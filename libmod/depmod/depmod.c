@@ -240,7 +240,7 @@ int depmod_run(const struct depmod_request *request, struct arena *arena, struct
 	struct run run = {
 		.request = request,
 		.tree = { .arena = arena, .dir = request->dir, .symbols.arena = arena },
-		.conf = { .arena = arena, .version = request->version },
+		.conf = { .arena = arena, .version = request->version, .root = request->config_root },
 		.publication.folder = -1,
 	};
 	struct timespec now = { 0 };

@@ -24,6 +24,7 @@ struct depmod_request {
 	const char *dir;		/* the tree: ".../lib/modules/VERSION" */
 	const char *out_dir;		/* where the files go */
 	const char *version;		/* the kernel's, for depmod.d */
+	const char *config_root;	/* what stands before the folders depmod.d: "" on a real system */
 	const char *const *configs;	/* -C */
 	size_t config_count;
 	char *const *files;		/* just these modules, not the tree; NULL: the tree */

@@ -17,9 +17,9 @@ struct command {
  * Runs the command and waits for its end. The text is given to the shell as it stands in the file: `$CMDLINE_OPTS`
  * in it is expanded by the shell from its environment, so what a parameter says is never run.
  *
- * Returns 0 if it exits with 0, its exit code, 128 and the number of the signal that ended it, or -errno if it could not
- * be started; -ELOOP if this process was itself started, however far away, by the same command for the
- * same module: without that, `install a modprobe a` would never end.
+ * Returns its exit code, 128 and the number of the signal that ended it, or -errno if it could not be started;
+ * -ELOOP if this process was itself started, however far away, by the same command for the same module: without
+ * that, `install a modprobe a` would never end.
  */
 int command_run(struct arena *arena, const struct command *command);
 

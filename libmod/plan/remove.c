@@ -5,7 +5,7 @@
  *	softdeps after M	each a removal of its own, the last one first
  *	modules that use M	only with --remove-holders; those that use them first
  *	M
- *	what M needed		and what those that used it needed: users before what they use, each if it is unused then
+ *	what M needed		and what those that used it needed: each if it is unused then
  *	softdeps before M	each a removal of its own, the last one first
  */
 #include "plan/plan.h"

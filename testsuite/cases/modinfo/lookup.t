@@ -10,7 +10,7 @@ here() {
 }
 
 new_root
-module snd-pcm alias=snd:* 'description=sound'
+module snd-pcm alias=snd:* alias=snd:*twice 'description=sound'
 module ext4 alias=fs-ext4 alias=fs-ext3 'description=a file system'
 module xfs alias=fs-ext4 as=xz 'description=another'
 built_in unix alias=net-pf-1 parm=a:b parmtype=a:int
@@ -32,6 +32,10 @@ prints "/lib/modules/$release/kernel/ext4.ko
 check 'an alias with a pattern'
 run modinfo -F name snd:anything
 prints snd_pcm
+
+check 'a module that two of its aliases lead to, once'
+run modinfo -n snd:twice
+prints "/lib/modules/$release/kernel/snd-pcm.ko"
 
 check 'modules come before what is built in'
 run modinfo -F name fs-ext3

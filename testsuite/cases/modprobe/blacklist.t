@@ -35,8 +35,8 @@ as_stored
 
 check 'a file'
 configure 'blacklist main'
-run modprobe -n -v /lib/modules/$release/kernel/main.ko
-run modprobe -b -n -v /lib/modules/$release/kernel/main.ko
+run modprobe -b ./lib/modules/$release/kernel/main.ko
+run modprobe ./lib/modules/$release/kernel/main.ko
 as_stored
 
 finish

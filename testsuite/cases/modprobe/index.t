@@ -77,7 +77,7 @@ mv $tree other/lib/modules/7.7.7
 run modprobe -d other -S 7.7.7 -D by-alias
 succeeds
 prints "$(echo "$expected" | sed "s|/$tree|/other/lib/modules/7.7.7|")"
-run modprobe -d /other/ -S 7.7.7 -D by-alias
+run modprobe -d other/ -S 7.7.7 -D by-alias
 succeeds
 prints "$(echo "$expected" | sed "s|/$tree|/other/lib/modules/7.7.7|")"
 

@@ -27,6 +27,21 @@ finit_module(one, "", 0) = 0
 finit_module(absent_device, "", 0) = -ENODEV
 finit_module(two, "", 0) = 0'
 
+check 'what an alias may not load, its name may'
+run modprobe -r -a one two
+configure 'blacklist one'
+run modprobe -a fake:one1 one
+succeeds
+silent
+live one
+configure
+
+check 'each time is not the first time'
+run modprobe -r one
+run modprobe -a --first-time one one
+fails
+complains "modprobe: ERROR: could not insert 'one': Module already in kernel"
+
 check 'a failure does not stop'
 run modprobe -r -a one two
 run modprobe -a nothing one nothing-else two

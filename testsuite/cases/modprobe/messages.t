@@ -33,7 +33,6 @@ modprobe: ERROR: could not insert 'off': No such file or directory"
 check 'a file that is no module'
 echo hello >text.ko
 : >empty.ko
-mkdir folder
 run modprobe ./text.ko
 fails
 says "'/./text.ko' is not an ELF file"
@@ -41,10 +40,21 @@ says "could not insert 'text': Exec format error"
 run modprobe ./empty.ko
 fails
 says "'/./empty.ko'.*empty"
+untouched
+
+check 'a path to something else'
+mkdir folder
+mkfifo fifo
 run modprobe ./folder
 fails
-says "'/./folder' is a directory"
-untouched
+complains 'modprobe: FATAL: Failed to get module from path ./folder: Is a directory'
+run modprobe -D ./fifo
+fails
+complains 'modprobe: FATAL: Failed to get module from path ./fifo: not a regular file'
+run modprobe -a ./nothing.ko good
+fails
+complains 'modprobe: WARNING: Failed to get module from path ./nothing.ko: No such file or directory'
+live good
 
 check 'a number that is none'
 for number in x -5 1x '' 99999999999999999999; do

@@ -54,7 +54,7 @@ as_stored
 
 check 'a file'
 configure 'options main a=1'
-run modprobe -D /lib/modules/$release/kernel/main.ko b=2
+run modprobe ./lib/modules/$release/kernel/main.ko b=2
 as_stored
 
 finish

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: 0BSD */
+/* The cache of depmod: what was saved is loaded again, and nothing else is believed. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/log.h"
+#include "depmod/cache.h"
+#include "fixture.h"
+
+static const struct output outputs[] = { { .name = "one" }, { .name = "two" }, { 0 } };
+
+/* A time long after that of the fixture's files, so that their stamps are believed. */
+static const int64_t later = INT64_MAX;
+
+struct world {
+	struct fixture fixture;
+	struct arena arena;
+	struct tree tree;
+	char *path;
+	struct err err;
+};
+
+static void add_symbol(struct tree *tree, uint32_t *list, uint32_t *count, const char *name, uint32_t flag)
+{
+	list[(*count)++] = symbol_names_add(&tree->symbols, name, strlen(name)) | flag;
+}
+
+/* Two modules; symbols that no module uses are in the table, too. */
+static void world_open(struct world *world)
+{
+	struct tree *tree = &world->tree;
+
+	*world = (struct world){ 0 };
+	fixture_open(&world->fixture);
+	fixture_file(&world->fixture, "one", "1");
+	fixture_file(&world->fixture, "two", "2");
+	fixture_file(&world->fixture, "modules.builtin", "x\n");
+	world->path = strdup(fixture_path(&world->fixture, CACHE_NAME));
+	*tree = (struct tree){ .arena = &world->arena, .symbols.arena = &world->arena, .dir = world->fixture.root };
+	tree->modules = arena_alloc(&world->arena, 2 * sizeof *tree->modules);
+	symbol_names_add(&tree->symbols, "nobody", 6);
+	for (size_t i = 0; i < 2; i++) {
+		struct module *module = &tree->modules[i];
+		struct facts *facts = &module->facts;
+
+		*module = (struct module){ .shown = i ? "b.ko" : "a.ko", .stamp = { 1, 2, 3, 4 } };
+		facts->exports = arena_alloc(&world->arena, 16);
+		facts->needs = arena_alloc(&world->arena, 16);
+		add_symbol(tree, facts->exports, &facts->export_count, i ? "b_api" : "a_api", 0);
+		add_symbol(tree, facts->needs, &facts->need_count, "printk", 0);
+		add_symbol(tree, facts->needs, &facts->need_count, i ? "a_api" : "maybe", i ? 0 : NEED_WEAK);
+		facts->infos = i ? "" : "afoo\0spre: x";
+		facts->infos_size = i ? 0 : 13;
+		symbol_names_add(&tree->symbols, "nobody else", 11);
+	}
+	tree->count = 2;
+	assert_int_equal(cache_save(tree, world->path, world->fixture.root, outputs, 0, later, &world->err), 0);
+}
+
+static void world_close(struct world *world)
+{
+	tree_close(&world->tree);
+	free(world->path);
+	fixture_close(&world->fixture);
+	arena_free(&world->arena);
+}
+
+static void test_round_trip(void **state)
+{
+	struct world world;
+	struct tree tree;
+	struct cache cache;
+	const char *at = NULL;
+
+	(void)state;
+	world_open(&world);
+	tree = (struct tree){ .arena = &world.arena, .symbols.arena = &world.arena, .dir = world.fixture.root };
+	assert_true(cache_load(&cache, &tree, world.path, outputs, 0));
+	assert_int_equal(cache.count, 2);
+	assert_int_equal(tree.symbols.count, 4);
+	assert_string_equal(cache.modules[0].shown, "a.ko");
+	assert_string_equal(facts_info(&cache.modules[0].facts, INFO_SOFTDEP, &at), "pre: x");
+	assert_string_equal(tree.symbols.at[cache.modules[1].facts.exports[0]].text, "b_api");
+	assert_true(cache.modules[0].facts.needs[1] & NEED_WEAK);
+	assert_int_equal(cache.modules[1].facts.needs[1], cache.modules[0].facts.exports[0]);
+
+	tree.modules = world.tree.modules;
+	tree.count = 2;
+	cache_attach(&cache, &tree);
+	for (size_t i = 0; i < 2; i++) {
+		assert_ptr_equal(tree.modules[i].known, &cache.modules[i]);
+		tree.modules[i].facts = cache.modules[i].facts;
+	}
+	assert_true(cache_has_same_modules(&cache, &tree));
+	assert_true(cache_has_same_stamps(&cache, &tree));
+	assert_true(cache_has_same_files(&cache, &tree, world.fixture.root, outputs));
+	fixture_file(&world.fixture, "two", "changed");
+	assert_false(cache_has_same_files(&cache, &tree, world.fixture.root, outputs));
+	tree.modules[1].facts.need_count--;
+	assert_false(cache_has_same_modules(&cache, &tree));
+	symbol_names_free(&tree.symbols);
+	world_close(&world);
+}
+
+static bool loads(struct world *world, const struct output *rows, char prefix)
+{
+	struct tree tree = { .arena = &world->arena, .symbols.arena = &world->arena };
+	struct cache cache;
+	bool loaded = cache_load(&cache, &tree, world->path, rows, prefix);
+
+	symbol_names_free(&tree.symbols);
+	return loaded;
+}
+
+/* Every length, and every byte turned. */
+static void test_damage(void **state)
+{
+	struct world world;
+	char bytes[4096], copy[4096];
+	size_t size;
+	FILE *file;
+
+	(void)state;
+	world_open(&world);
+	file = fopen(world.path, "r");
+	size = fread(bytes, 1, sizeof bytes, file);
+	fclose(file);
+	assert_true(size > 100 && size < sizeof bytes);
+	for (size_t length = 0; length < size; length++) {
+		fixture_bytes(&world.fixture, CACHE_NAME, bytes, length);
+		assert_false(loads(&world, outputs, 0));
+	}
+	for (size_t at = 0; at < size; at++) {
+		memcpy(copy, bytes, size);
+		copy[at] ^= 0x20;
+		fixture_bytes(&world.fixture, CACHE_NAME, copy, size);
+		/* one word of the header is not used */
+		assert_int_equal(loads(&world, outputs, 0), at >= 60 && at < 64);
+	}
+	fixture_bytes(&world.fixture, CACHE_NAME, bytes, size);
+	assert_true(loads(&world, outputs, 0));
+	world_close(&world);
+}
+
+static void test_foreign(void **state)
+{
+	struct world world;
+
+	(void)state;
+	world_open(&world);
+	assert_true(loads(&world, outputs, 0));
+	assert_false(loads(&world, outputs, '_'));
+	assert_false(loads(&world, outputs + 1, 0));
+	unlink(world.path);
+	assert_false(loads(&world, outputs, 0));
+	world_close(&world);
+}
+
+/* A file that changed while it was read, or just before, may change again without a trace. */
+static void test_unsure(void **state)
+{
+	struct world world;
+	struct tree tree;
+	struct cache cache;
+
+	(void)state;
+	world_open(&world);
+	world.tree.modules[0].stamp.changed = 5000000000;
+	world.tree.modules[1].remark = "odd";
+	assert_int_equal(cache_save(&world.tree, world.path, world.fixture.root, outputs, 0, 6000000000, &world.err), 0);
+	tree = (struct tree){ .arena = &world.arena, .symbols.arena = &world.arena };
+	assert_true(cache_load(&cache, &tree, world.path, outputs, 0));
+	for (size_t i = 0; i < 2; i++)
+		assert_false(file_stamp_equal(&cache.modules[i].stamp, &world.tree.modules[i].stamp));
+	symbol_names_free(&tree.symbols);
+	world_close(&world);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_foreign),
+		cmocka_unit_test(test_unsure),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
