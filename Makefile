@@ -143,6 +143,8 @@ endif
 
 # Rules. A changed flag or list is a changed file, so that what depends on it is made again.
 
+MAKEFLAGS += --no-print-directory
+
 ifneq ($(V),1)
 Q   = @
 say = @printf '  %-7s %s\n' $(1) $(2)
@@ -215,12 +217,13 @@ packages:
 
 # What is done with it.
 
-# FILE:PLACE of what goes to DATADIR.
+# FILE:PLACE of what goes to DATADIR, and of its links. A shell looks for the name of the command.
 data = $(foreach page,$(wildcard man/*.[1-9]),$(page):man/man$(subst .,,$(suffix $(page)))/$(notdir $(page))) \
-	$(foreach file,$(wildcard completions/*.bash),$(file):bash-completion/completions/$(basename $(notdir $(file)))) \
-	$(foreach file,$(wildcard completions/_*),$(file):zsh/site-functions/$(notdir $(file))) \
-	$(foreach file,$(wildcard completions/*.fish),$(file):fish/vendor_completions.d/$(notdir $(file)))
-place = $(DESTDIR)$(DATADIR)/$(lastword $(subst :, ,$(1)))
+	completions/kmodbox.bash:bash-completion/completions/kmodbox \
+	completions/kmodbox.fish:fish/vendor_completions.d/kmodbox.fish \
+	completions/_kmodbox:zsh/site-functions/_kmodbox
+data_links = $(foreach applet,$(APPLETS),kmodbox:bash-completion/completions/$(applet) \
+	kmodbox.fish:fish/vendor_completions.d/$(applet).fish)
 
 install: all
 	install -d $(DESTDIR)$(SBINDIR)
@@ -229,9 +232,11 @@ install: all
 	for pair in $(data); do \
 		place=$(DESTDIR)$(DATADIR)/$${pair#*:}; \
 		install -d $${place%/*} && install -m 644 $${pair%:*} $$place || exit 1; done
+	for pair in $(data_links); do ln -sf $${pair%:*} $(DESTDIR)$(DATADIR)/$${pair#*:} || exit 1; done
 
 uninstall:
-	rm -f $(addprefix $(DESTDIR)$(SBINDIR)/,kmodbox $(EVERY_APPLET)) $(foreach pair,$(data),$(call place,$(pair)))
+	cd $(DESTDIR)$(SBINDIR)/ && rm -f kmodbox $(APPLETS)
+	cd $(DESTDIR)$(DATADIR)/ && rm -f $(foreach pair,$(data) $(data_links),$(lastword $(subst :, ,$(pair))))
 
 check:
 	scripts/packages build system check

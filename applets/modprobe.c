@@ -40,6 +40,7 @@ struct job {
 	struct lookup lookup;
 	struct planner planner;
 	struct run run;
+	struct arena plans;	/* what plans are made of, given back after each if there may be many */
 	struct map results;	/* module -> one of results[]: none is tried twice, by whatever alias */
 	bool is_over;		/* a failure after which the other names are not looked at */
 };
@@ -109,6 +110,12 @@ static void run_prepare(struct job *job)
 	};
 }
 
+/* A plan or two may as well stay in memory. */
+static bool is_batch(const struct modprobe_options *options)
+{
+	return options->all;
+}
+
 /* Configuration, module directory, and what plans are made with. */
 static void job_open(struct job *job)
 {
@@ -129,7 +136,7 @@ static void job_open(struct job *job)
 	job->db = moddb_open(arena, dir);
 	lookup_open(&job->lookup, arena, &job->config, job->db);
 	job->planner = (struct planner){
-		.arena = arena,
+		.arena = is_batch(options) ? &job->plans : arena,
 		.config = &job->config,
 		.db = job->db,
 		.lookup = &job->lookup,
@@ -250,13 +257,15 @@ static bool is_blacklisted(const struct job *job, const struct target *target)
 
 static int target_try(struct job *job, const struct target *target, const char *params)
 {
-	struct plan plan = { .arena = &job->session->arena };
+	struct plan plan = { .arena = job->planner.arena };
 	struct err err;
+	int code = 0;
 
 	plan_insert(&plan, &job->planner, target, params);
-	if (!plan_run(&plan, &job->run, &err))
-		return 0;
-	return report_insert(job, target, plan.failed, &err);
+	if (plan_run(&plan, &job->run, &err))
+		code = report_insert(job, target, plan.failed, &err);
+	arena_reset(&job->plans);
+	return code;
 }
 
 static int report_present(const struct job *job, const struct target *target)

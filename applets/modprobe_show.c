@@ -26,6 +26,7 @@ int config_show(struct session *session, const struct config *config, struct mod
 	return 0;
 }
 
+/* The names point into the image, so it stays open until the program ends. */
 static int symbols_read(struct arena *arena, const char *path, bool exports, struct symbol_list *out, struct err *err)
 {
 	struct image image = { 0 };

@@ -21,6 +21,18 @@ function __kmodbox_option
     end | tail -n 1
 end
 
+# Names of modules as the user writes them: - and _ are the same.
+function __kmodbox_spell
+    switch (commandline -ct)
+        case '*_*'
+            tr - _
+        case '*-*'
+            tr _ -
+        case '*'
+            cat
+    end
+end
+
 # What an argument or an operand of this kind may be.
 function __kmodbox_words
     set -l root (__kmodbox_option b basedir)
@@ -34,9 +46,9 @@ function __kmodbox_words
     begin
         switch $argv[1]
             case MODULE
-                sed -n 's/:.*//; s|.*/||; s/\.ko.*//p' $modules/$release/modules.dep
+                sed -n 's/:.*//; s|.*/||; s/\.ko.*//p' $modules/$release/modules.dep | __kmodbox_spell
             case LOADED
-                sed 's/ .*//' /proc/modules
+                sed 's/ .*//' /proc/modules | __kmodbox_spell
             case RELEASE
                 ls $modules
             case FORMAT
@@ -122,7 +134,7 @@ complete -c modprobe -l show-exports -d 'print the symbols that a module exports
 complete -c modprobe -s n -l dry-run -d 'print what would be done, and do nothing'
 complete -c modprobe -s C -l config -rF -d 'file or folder instead of the folders modprobe.d'
 complete -c modprobe -s d -l dirname -rF -d 'look for lib/modules below DIR'
-complete -c modprobe -s S -l set-version -xa '(__kmodbox_words RELEASE)' -d 'modules of that release, not of the running kernel'
+complete -c modprobe -s S -l set-version -xa '(__kmodbox_words RELEASE)' -d 'take the modules of that release'
 complete -c modprobe -s q -l quiet -d 'print no messages'
 complete -c modprobe -s s -l syslog -d 'print messages to the system log'
 complete -c modprobe -s v -l verbose -d 'print what is done'

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { MAP_FIRST = 64 };
+enum { MAP_FIRST = 8 };
 
 /* FNV-1a: names are short, and one multiplication a byte is not what such runs spend their time on */
 uint32_t map_hash(const char *key, size_t length)

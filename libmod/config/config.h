@@ -8,6 +8,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/map.h"
 #include "base/out.h"
 #include "base/str.h"
 
@@ -22,7 +23,8 @@ struct origin {
 
 /* One directive as read: of `alias A M` name is A, text is M; of `options M o` M and o; of `blacklist M` M and "". */
 struct entry {
-	const char *name;	/* normal form (module/name.h); a pattern in alias, install, remove, forbid */
+	const char *name;	/* normal form (module/name.h); may be a pattern in alias, install, remove, forbid */
+	bool is_pattern;
 	const char *text;	/* what follows, as written but for escapes; "" if nothing */
 	struct origin origin;
 };
@@ -41,13 +43,17 @@ struct word_list {
 /* `softdep NAME pre: ... post: ...` */
 struct softdep {
 	const char *name;	/* normal form; may be a pattern */
+	bool is_pattern;
 	struct word_list pre, post;
 	struct origin origin;
 };
 
+/* Every module of every plan is looked for in it, so plain names are found by a map. */
 struct softdep_list {
 	struct softdep *at;
 	size_t count, capacity;
+	struct map plain;	/* name -> place in `at`, from 1, of the first such line */
+	size_t pattern_count;
 };
 
 struct config {

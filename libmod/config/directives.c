@@ -21,7 +21,7 @@ void entry_add(struct entry_list *list, struct config *config, const char *name,
 	       struct origin origin)
 {
 	list->at = arena_grow(config->arena, list->at, list->count, &list->capacity, sizeof *list->at);
-	list->at[list->count++] = (struct entry){ name, text, origin };
+	list->at[list->count++] = (struct entry){ name, glob_is_pattern(name), text, origin };
 }
 
 int entry_parse(struct entry_list *list, struct config *config, struct str rest, struct origin origin)
@@ -52,10 +52,17 @@ const struct entry *entry_named(const struct entry_list *list, const char *name)
 	return NULL;
 }
 
+static bool entry_matches(const struct entry *entry, const char *name)
+{
+	if (entry->is_pattern)
+		return glob_match(entry->name, name);
+	return *entry->name == *name && !strcmp(entry->name, name);
+}
+
 const struct entry *entry_matching(const struct entry_list *list, const char *name)
 {
 	for (size_t i = 0; i < list->count; i++)
-		if (glob_match(list->at[i].name, name))
+		if (entry_matches(&list->at[i], name))
 			return &list->at[i];
 	return NULL;
 }

@@ -8,7 +8,24 @@
 #include "base/glob.h"
 
 #include <errno.h>
+#include <stdint.h>
 #include <string.h>
+
+/* Makes the last line known to softdep_matching. */
+static void softdep_index(struct softdep_list *list, struct arena *arena)
+{
+	const struct softdep *softdep = &list->at[list->count - 1];
+	void **place;
+
+	list->plain.arena = arena;
+	if (softdep->is_pattern) {
+		list->pattern_count++;
+		return;
+	}
+	place = map_slot(&list->plain, str_of(softdep->name));
+	if (!*place)
+		*place = (void *)(uintptr_t)list->count;
+}
 
 static int softdep_parse(struct config *config, struct str rest, struct origin origin)
 {
@@ -19,6 +36,7 @@ static int softdep_parse(struct config *config, struct str rest, struct origin o
 	words_split(&words, config, rest);
 	if (!softdep.name || !words.count)
 		return -EINVAL;
+	softdep.is_pattern = glob_is_pattern(softdep.name);
 	for (size_t i = 0; i < words.count; i++) {
 		if (!strcmp(words.at[i], "pre:"))
 			names = &softdep.pre;
@@ -29,15 +47,19 @@ static int softdep_parse(struct config *config, struct str rest, struct origin o
 	}
 	list->at = arena_grow(config->arena, list->at, list->count, &list->capacity, sizeof *list->at);
 	list->at[list->count++] = softdep;
+	softdep_index(list, config->arena);
 	return 0;
 }
 
 const struct softdep *softdep_matching(const struct softdep_list *list, const char *name)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (glob_match(list->at[i].name, name))
+	uintptr_t place = (uintptr_t)map_get(&list->plain, str_of(name));
+	size_t before = place ? place - 1 : list->count;
+
+	for (size_t i = 0; list->pattern_count && i < before; i++)
+		if (list->at[i].is_pattern && glob_match(list->at[i].name, name))
 			return &list->at[i];
-	return NULL;
+	return place ? &list->at[place - 1] : NULL;
 }
 
 static void words_print(const char *title, const struct word_list *words, struct out *out)

@@ -141,29 +141,25 @@ void conf_parse(struct conf *conf, struct str text, const char *file)
 	}
 }
 
-/* A link to /dev/null only hides others; a file that went since its folder was listed was never there. */
 static void read_file(struct conf *conf, const char *path)
 {
 	struct str text;
 	struct err err;
-	int rc;
 
+	/* /dev/null, or a link to it that hides others */
 	if (file_kind(path) == FILE_OTHER)
 		return;
-	rc = file_read(conf->arena, path, CONF_LIMIT, &text, &err);
-	if (!rc)
+	if (!file_read(conf->arena, path, CONF_LIMIT, &text, &err))
 		conf_parse(conf, text, path);
-	else if (rc != -ENOENT)
+	else
 		log_error("%s", err.text);
 }
 
-int conf_read(struct conf *conf, const char *const *paths, size_t path_count, struct err *err)
+void conf_read(struct conf *conf, const char *const *paths, size_t path_count)
 {
 	struct text_list files = { 0 };
-	int rc = conf_files_find(&files, &conf->files, conf->arena, conf->root, paths, path_count, err);
 
-	if (rc)
-		return rc;
+	conf_files_find(&files, &conf->files, conf->arena, conf->root, paths, path_count);
 	for (size_t i = 0; i < files.count; i++) {
 		text_list_add(&conf->files, conf->arena, files.at[i]);
 		read_file(conf, files.at[i]);
@@ -171,7 +167,6 @@ int conf_read(struct conf *conf, const char *const *paths, size_t path_count, st
 	/* as depmod.d(5) has it where nobody says otherwise */
 	if (!conf->searches.count)
 		text_list_add(&conf->searches, conf->arena, "updates");
-	return 0;
 }
 
 bool conf_excludes(const struct conf *conf, const char *name)

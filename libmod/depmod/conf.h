@@ -4,7 +4,6 @@
 #define DEPMOD_CONF_H
 
 #include "base/arena.h"
-#include "base/err.h"
 #include "base/str.h"
 #include "depmod/conf_files.h"
 #include "depmod/tree.h"
@@ -26,11 +25,11 @@ struct conf {
 };
 
 /*
- * Reads the configuration into a `conf` that has arena, version and root: `paths` (files or folders) or, if there are none,
- * the five folders depmod.d of the running system, whatever the tree. Bad lines are errors with file and line that change
- * nothing else. Returns 0, or -errno if one of `paths` is not there.
+ * Reads the configuration into a `conf` that has arena, version and root: `paths` (files or folders) or, if there are
+ * none, the five folders depmod.d of the running system, whatever the tree. Bad lines, and files that cannot be read,
+ * are errors on stderr that change nothing else.
  */
-int conf_read(struct conf *conf, const char *const *paths, size_t path_count, struct err *err);
+void conf_read(struct conf *conf, const char *const *paths, size_t path_count);
 
 /* Takes in the lines of one file; `file` is its name in messages. */
 void conf_parse(struct conf *conf, struct str text, const char *file);

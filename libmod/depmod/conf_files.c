@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "base/sort.h"
+#include "base/str.h"
 
 #include <errno.h>
 #include <string.h>
@@ -19,28 +20,32 @@ void text_list_add(struct text_list *list, struct arena *arena, const char *text
 	list->at[list->count++] = text;
 }
 
-static bool has_namesake(const struct text_list *files, size_t first, const char *name)
+static bool has_namesake(const struct text_list *files, const char *name)
 {
-	for (size_t i = first; i < files->count; i++)
+	for (size_t i = 0; i < files->count; i++)
 		if (!strcmp(path_base(files->at[i]), name))
 			return true;
 	return false;
 }
 
-/* Adds NAME.conf of a folder, but for those that hide behind a file added since `first`. */
-static int add_folder(struct text_list *files, size_t first, struct arena *arena, const char *path, struct err *err)
+/* Adds NAME.conf of a folder, but for those that hide behind a file that was added before. */
+static void add_folder(struct text_list *files, struct text_list *seen, struct arena *arena, const char *path)
 {
 	struct folder folder;
-	int rc = folder_list(arena, path, &folder, err);
+	struct err err;
+	int rc = folder_list(arena, path, &folder, &err);
 
-	for (size_t i = 0; !rc && i < folder.count; i++) {
+	if (!rc)
+		text_list_add(seen, arena, path);
+	else if (rc != -ENOENT)
+		log_warn("%s", err.text);
+	for (size_t i = 0; i < folder.count; i++) {
 		const char *name = folder.entries[i].name;
 
 		if (*name != '.' && str_ends(name, ".conf") && folder.entries[i].kind != FILE_FOLDER &&
-		    !has_namesake(files, first, name))
+		    !has_namesake(files, name))
 			text_list_add(files, arena, path_join(arena, path, name));
 	}
-	return rc;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -48,36 +53,16 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(path_base(*(const char *const *)a), path_base(*(const char *const *)b));
 }
 
-static void find_in_folders(struct text_list *files, struct text_list *seen, struct arena *arena, const char *root)
+void conf_files_find(struct text_list *files, struct text_list *seen, struct arena *arena, const char *root,
+		     const char *const *paths, size_t path_count)
 {
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
-		const char *path = path_join(arena, root, folders[i]);
-		struct err err;
-		int rc = add_folder(files, 0, arena, path, &err);
-
-		if (!rc)
-			text_list_add(seen, arena, path);
-		else if (rc != -ENOENT)
-			log_warn("%s", err.text);
-	}
-	sort(files->at, files->count, sizeof *files->at, compare_names);
-}
-
-int conf_files_find(struct text_list *files, struct text_list *seen, struct arena *arena, const char *root,
-		    const char *const *paths, size_t path_count, struct err *err)
-{
-	if (!path_count)
-		find_in_folders(files, seen, arena, root);
 	for (size_t i = 0; i < path_count; i++) {
-		enum file_kind kind = file_kind(paths[i]);
-
-		if (kind == FILE_UNKNOWN)
-			return err_sys(err, "could not open '%s'", paths[i]);
-		text_list_add(seen, arena, paths[i]);
-		if (kind == FILE_FOLDER && add_folder(files, files->count, arena, paths[i], err))
-			return -err->code;
-		if (kind != FILE_FOLDER)
+		if (file_kind(paths[i]) == FILE_FOLDER)
+			add_folder(files, seen, arena, paths[i]);
+		else
 			text_list_add(files, arena, paths[i]);
 	}
-	return 0;
+	for (size_t i = 0; !path_count && i < sizeof folders / sizeof *folders; i++)
+		add_folder(files, seen, arena, path_join(arena, root, folders[i]));
+	sort(files->at, files->count, sizeof *files->at, compare_names);
 }

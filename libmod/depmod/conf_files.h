@@ -4,7 +4,6 @@
 #define DEPMOD_CONF_FILES_H
 
 #include "base/arena.h"
-#include "base/err.h"
 
 #include <stddef.h>
 
@@ -17,13 +16,12 @@ struct text_list {
 void text_list_add(struct text_list *list, struct arena *arena, const char *text);
 
 /*
- * The paths of the configuration files in the order in which they are read. Of `paths`, a folder stands for all
- * NAME.conf in it. Without any they are the folders /etc/depmod.d, /run/depmod.d, /usr/local/lib/depmod.d,
- * /usr/lib/depmod.d, /lib/depmod.d below `root`: of two files of one name the first hides the other (a link to
- * /dev/null hides, too), and all are sorted by name. `seen` gets the folders that are there.
- * Returns 0, or -errno if one of `paths` is not there.
+ * The paths of the configuration files in the order in which they are read: sorted by name. Of `paths`, a folder stands
+ * for all NAME.conf in it. Without any they are the folders /etc/depmod.d, /run/depmod.d, /usr/local/lib/depmod.d,
+ * /usr/lib/depmod.d, /lib/depmod.d below `root`. Of two files of one name in such folders the first hides the other (a
+ * link to /dev/null hides, too). `seen` gets the folders that are there.
  */
-int conf_files_find(struct text_list *files, struct text_list *seen, struct arena *arena, const char *root,
-		    const char *const *paths, size_t path_count, struct err *err);
+void conf_files_find(struct text_list *files, struct text_list *seen, struct arena *arena, const char *root,
+		     const char *const *paths, size_t path_count);
 
 #endif

@@ -244,13 +244,14 @@ int depmod_run(const struct depmod_request *request, struct arena *arena, struct
 		.publication.folder = -1,
 	};
 	struct timespec now = { 0 };
-	int rc = conf_read(&run.conf, request->configs, request->config_count, err);
+	int rc = 0;
 
+	conf_read(&run.conf, request->configs, request->config_count);
 	clock_gettime(CLOCK_REALTIME, &now);
 	run.now = now.tv_sec * 1000000000LL + now.tv_nsec;
 	if (request->incremental)
 		run.cache_path = path_join(arena, request->out_dir, CACHE_NAME);
-	if (!rc && file_kind(request->dir) != FILE_FOLDER)
+	if (file_kind(request->dir) != FILE_FOLDER)
 		rc = err_set(err, ENOENT, "could not open directory %s: %s", request->dir, err_words(ENOENT));
 	if (!rc && request->action == DEPMOD_PUBLISH)
 		rc = publish_begin(&run.publication, request->out_dir, arena, err);

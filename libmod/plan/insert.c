@@ -66,7 +66,7 @@ static struct step step_make(const struct walk *walk, const struct target *targe
 	const struct module_record *record;
 
 	step.forbid = forbid_line(walk, target->name);
-	step.params = params_join(planner->config, target, is_asked ? walk->params : "");
+	step.params = params_join(planner->config, target, is_asked ? walk->params : "", planner->arena);
 	if (!is_bare(walk, target))
 		step.command = install_command(walk, target->name);
 	if (!step.path && moddb_module(planner->db, target->name, &record, NULL) > 0)

@@ -4,12 +4,18 @@
 
 #include <string.h>
 
-static bool applies(const struct entry *options, const struct target *target)
+static bool is_name(const struct entry *options, const char *name)
 {
-	return !strcmp(options->name, target->name) || (target->alias && !strcmp(options->name, target->alias));
+	return name && *options->name == *name && !strcmp(options->name, name);
 }
 
-const char *params_join(const struct config *config, const struct target *target, const char *asked)
+static bool applies(const struct entry *options, const struct target *target)
+{
+	return is_name(options, target->name) || is_name(options, target->alias);
+}
+
+const char *params_join(const struct config *config, const struct target *target, const char *asked,
+			struct arena *arena)
 {
 	const struct entry_list *options = &config->options;
 	size_t size = strlen(asked) + 1;
@@ -18,7 +24,7 @@ const char *params_join(const struct config *config, const struct target *target
 	for (size_t i = 0; i < options->count; i++)
 		if (applies(&options->at[i], target))
 			size += strlen(options->at[i].text) + 1;
-	text = end = arena_bytes(config->arena, size);
+	text = end = arena_bytes(arena, size);
 	for (size_t i = 0; i < options->count; i++) {
 		if (!applies(&options->at[i], target))
 			continue;

@@ -83,7 +83,7 @@ struct plan {
 
 /* What making plans needs to know. All borrowed. */
 struct planner {
-	struct arena *arena;
+	struct arena *arena;		/* for what a plan points to: may be reset when the plan is over */
 	const struct config *config;
 	struct moddb *db;
 	struct lookup *lookup;

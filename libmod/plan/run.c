@@ -36,9 +36,10 @@ static bool matters(const struct step *step)
 	return step->reason != REASON_SOFT && step->reason != REASON_UNUSED;
 }
 
+/* The note outlives the plan that the name is from. */
 static void live_note(struct run *run, const char *name)
 {
-	*map_slot(&run->live, str_of(name)) = run;
+	*map_slot(&run->live, str_of(arena_string(run->arena, name))) = run;
 }
 
 /* Waits while another process loads or removes the module; returns what has become of it, or is still. */
@@ -260,23 +261,36 @@ static int step_check(const struct run *run, const struct step *step, struct err
 	}
 }
 
+/* out_format would take twice as long, and -D may have thousands of lines. */
+static void line_print(struct out *out, const char *verb, const char *object, const char *params)
+{
+	out_string(out, verb);
+	out_string(out, " ");
+	out_string(out, object);
+	if (params) {
+		out_string(out, " ");
+		out_string(out, params);
+	}
+	out_string(out, "\n");
+}
+
 static void step_print(struct out *out, const struct step *step)
 {
 	switch (step->kind) {
 	case STEP_LOAD:
-		out_format(out, "insmod %s %s\n", step->path, step->params);
+		line_print(out, "insmod", step->path, step->params);
 		break;
 	case STEP_INSTALL:
-		out_format(out, "install %s %s\n", step->command, step->params);
+		line_print(out, "install", step->command, step->params);
 		break;
 	case STEP_BUILTIN:
-		out_format(out, "builtin %s\n", step->name);
+		line_print(out, "builtin", step->name, NULL);
 		break;
 	case STEP_UNLOAD:
-		out_format(out, "rmmod %s\n", step->name);
+		line_print(out, "rmmod", step->name, NULL);
 		break;
 	case STEP_REMOVE:
-		out_format(out, "remove %s\n", step->command);
+		line_print(out, "remove", step->command, NULL);
 		break;
 	case STEP_MISSING:
 	case STEP_FORBIDDEN:
@@ -316,7 +330,7 @@ static int step_run(struct run *run, struct step *step, struct err *err)
 			out_flush(run->out);
 		rc = step_act(run, step, err);
 	}
-	if (!rc && step->kind == STEP_LOAD)
+	if (!rc && step->kind == STEP_LOAD && run->kernel)
 		live_note(run, step->name);
 	return rc;
 }

@@ -116,8 +116,7 @@ static void test_files(void **state)
 	struct arena arena = { 0 };
 	struct conf conf = { .arena = &arena, .version = "6.1.0" };
 	struct fixture fixture;
-	const char *paths[2];
-	struct err err;
+	const char *paths[3];
 
 	(void)state;
 	log_set_level(LOG_LEVEL_NONE);
@@ -127,23 +126,47 @@ static void test_files(void **state)
 	fixture_file(&fixture, "d/.h.conf", "search hidden\n");
 	fixture_file(&fixture, "d/readme", "search readme\n");
 	fixture_file(&fixture, "d/sub.conf/x.conf", "search below\n");
-	fixture_file(&fixture, "any", "search last");
-	paths[0] = strdup(fixture_path(&fixture, "d"));
-	paths[1] = strdup(fixture_path(&fixture, "any"));
-	assert_int_equal(conf_read(&conf, paths, 2, &err), 0);
+	fixture_file(&fixture, "aa", "search middle");
+	paths[0] = arena_string(&arena, fixture_path(&fixture, "d"));
+	paths[1] = arena_string(&arena, fixture_path(&fixture, "aa"));
+	paths[2] = "/nonexistent";
+	conf_read(&conf, paths, 3);
 	assert_int_equal(conf.searches.count, 3);
 	assert_string_equal(conf.searches.at[0], "a");
-	assert_string_equal(conf.searches.at[1], "b");
-	assert_string_equal(conf.searches.at[2], "last");
-	free((char *)paths[0]);
-	paths[0] = "/nonexistent";
-	assert_int_equal(conf_read(&conf, paths, 2, &err), -ENOENT);
-	free((char *)paths[1]);
+	assert_string_equal(conf.searches.at[1], "middle");
+	assert_string_equal(conf.searches.at[2], "b");
+
 	paths[0] = "/dev/null";
 	conf = (struct conf){ .arena = &arena, .version = "6.1.0" };
-	assert_int_equal(conf_read(&conf, paths, 1, &err), 0);
+	conf_read(&conf, paths, 1);
 	assert_int_equal(conf.searches.count, 1);
 	assert_string_equal(conf.searches.at[0], "updates");
+	fixture_close(&fixture);
+	arena_free(&arena);
+}
+
+/* The five folders: what stands in an earlier one hides its namesakes. */
+static void test_folders(void **state)
+{
+	struct arena arena = { 0 };
+	struct conf conf = { .arena = &arena, .version = "6.1.0" };
+	struct fixture fixture;
+
+	(void)state;
+	log_set_level(LOG_LEVEL_NONE);
+	fixture_open(&fixture);
+	fixture_file(&fixture, "etc/depmod.d/b.conf", "search etc-b\n");
+	fixture_file(&fixture, "usr/lib/depmod.d/b.conf", "search hidden\n");
+	fixture_file(&fixture, "lib/depmod.d/c.conf", "search lib-c\n");
+	fixture_file(&fixture, "run/depmod.d/a.conf", "search run-a\n");
+	fixture_file(&fixture, "usr/local/lib/depmod.d/d.conf", "search hidden\n");
+	assert_int_equal(symlink("/dev/null", fixture_path(&fixture, "etc/depmod.d/d.conf")), 0);
+	conf.root = fixture.root;
+	conf_read(&conf, NULL, 0);
+	assert_int_equal(conf.searches.count, 3);
+	assert_string_equal(conf.searches.at[0], "run-a");
+	assert_string_equal(conf.searches.at[1], "etc-b");
+	assert_string_equal(conf.searches.at[2], "lib-c");
 	fixture_close(&fixture);
 	arena_free(&arena);
 }
@@ -158,6 +181,7 @@ int main(void)
 		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_bad_lines),
 		cmocka_unit_test(test_files),
+		cmocka_unit_test(test_folders),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

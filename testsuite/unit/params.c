@@ -19,7 +19,7 @@ static void joined(const char *name, const char *alias, const char *asked, const
 	const struct target target = { .name = name, .alias = alias };
 
 	config_parse(&config, str_of(text), "FILE");
-	assert_string_equal(params_join(&config, &target, asked), expected);
+	assert_string_equal(params_join(&config, &target, asked, &arena), expected);
 	arena_free(&arena);
 }
 

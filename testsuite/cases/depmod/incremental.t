@@ -1,0 +1,228 @@
+#!/bin/sh
+# SPDX-License-Identifier: 0BSD
+# What was read before is not read again, and the result is the same as if it were.
+. "$(dirname "$0")/../../lib.sh"
+
+new_root
+tree=lib/modules/$release
+cache=$tree/modules.cache
+for name in a b c d; do
+	module $name alias=alias-$name
+done
+module user depends=a,b softdep='pre: c'
+built_in base alias=base-alias
+# Young files are read again in any case: their times may not show the next change.
+age() {
+	find $tree -name '*.ko*' -exec touch -d '2020-01-01' {} +
+	sleep 2.1
+}
+age
+
+# as_full: the files are those that a full run makes elsewhere.
+as_full() {
+	run depmod -o full
+	mkdir -p "$scratch/this" "$scratch/full"
+	rm -f "$scratch/this"/* "$scratch/full"/*
+	cp $tree/modules.*[a-z] "$scratch/this"
+	cp full/$tree/modules.* "$scratch/full"
+	(cd "$scratch/this" && rm -f modules.cache modules.order modules.builtin modules.builtin.modinfo)
+	holds diff -r "$scratch/this" "$scratch/full"
+	rm -rf full
+}
+
+# reads N: so many modules are opened by the next incremental run.
+reads() {
+	[ "$TOOL" = shipped ] || {
+		run depmod --incremental
+		succeeds
+		return 0
+	}
+	strace -f -e trace=open,openat -o "$scratch/strace" "$built/ours/depmod" --incremental -b . "$release" >"$out" 2>"$err"
+	code=$?
+	succeeds
+	grep -c '\.ko' "$scratch/strace" >"$scratch/opened"
+	same 'the number of modules that were read' "$scratch/opened" "$1"
+}
+
+check 'the first time all are read, the second time none'
+reads 5
+as_full
+reads 0
+as_full
+
+check 'a changed module'
+module c alias=changed
+age
+reads 1
+as_full
+reads 0
+
+check 'a changed module that says the same: no file is written but the cache'
+find $tree -name 'modules.*' ! -name modules.cache -printf '%p %i %C@\n' | sort >"$scratch/before"
+touch -d '2020-02-02' $tree/kernel/d.ko
+sleep 2.1
+reads 1
+find $tree -name 'modules.*' ! -name modules.cache -printf '%p %i %C@\n' | sort >"$scratch/after"
+holds cmp "$scratch/before" "$scratch/after"
+
+check 'added, removed, moved, compressed'
+module new depends=d
+age
+reads 1
+as_full
+rm $tree/kernel/new.ko
+reads 0
+as_full
+mkdir $tree/updates
+mv $tree/kernel/c.ko $tree/updates/
+age
+reads 1
+as_full
+xz --check=crc32 $tree/kernel/d.ko
+age
+reads 1
+as_full
+
+check 'another file with the old times'
+cp -p $tree/kernel/b.ko "$scratch/b.ko"
+module b alias=exchanged
+touch -r "$scratch/b.ko" $tree/kernel/b.ko
+sleep 2.1
+reads 1
+as_full
+
+check 'another order, another list of built-in modules'
+sort -r $tree/modules.order >order
+cat order >$tree/modules.order
+reads 0
+as_full
+echo kernel/other.ko >>$tree/modules.builtin
+reads 0
+as_full
+
+check 'another configuration'
+mkdir -p etc/depmod.d
+module a in=$tree/extra alias=extra
+age
+reads 1
+as_full
+echo 'search extra' >etc/depmod.d/test.conf
+run depmod --incremental
+as_full
+rm etc/depmod.d/test.conf
+run depmod --incremental
+as_full
+
+check 'a file that was damaged since is made again'
+echo x >>$tree/modules.alias
+reads 0
+as_full
+rm $tree/modules.dep.bin
+reads 0
+as_full
+
+check 'a damaged, cut or foreign cache is not believed'
+size=$(wc -c <$cache)
+cp $cache "$scratch/cache"
+for at in 0 30 60 200 $((size / 2)) $((size - 3)); do
+	cp "$scratch/cache" $cache
+	printf '\377' | dd of=$cache bs=1 seek="$at" conv=notrunc 2>/dev/null
+	run depmod --incremental
+	succeeds
+	as_full
+	head -c "$at" "$scratch/cache" >$cache
+	run depmod --incremental
+	succeeds
+	as_full
+done
+echo 'something else' >$cache
+run depmod --incremental
+succeeds
+as_full
+rm $cache
+mkdir $cache
+run depmod --incremental
+succeeds
+as_full
+rmdir $cache
+
+check 'a bad file is named every time'
+: >$tree/kernel/bad.ko
+for count in 1 2; do
+	run depmod --incremental
+	succeeds
+	says "bad.ko' is empty"
+done
+as_full
+rm $tree/kernel/bad.ko
+
+check 'a circle is told every time'
+module e depends=f
+module f depends=e
+age
+for count in 1 2; do
+	run depmod --incremental
+	fails
+	says 'Cycle detected: e -> f -> e'
+done
+rm $tree/kernel/[ef].ko
+run depmod --incremental
+succeeds
+as_full
+
+check '-A does nothing if nothing has changed'
+rm $cache
+run depmod
+find $tree -printf '%p %i %C@\n' | sort >"$scratch/before"
+run depmod -A
+succeeds
+silent
+find $tree -printf '%p %i %C@\n' | sort >"$scratch/after"
+holds cmp "$scratch/before" "$scratch/after"
+
+check '-A: a module that is older than the index, but was just added'
+module old alias=old
+touch -d '2000-01-01' $tree/kernel/old.ko
+run depmod -A
+succeeds
+as_full
+
+check '-A: a module that was removed'
+rm -f $cache $tree/kernel/old.ko
+run depmod -A
+succeeds
+as_full
+
+check '-A: a file that is missing'
+rm -f $cache $tree/modules.softdep
+run depmod -A
+succeeds
+as_full
+
+check '-A with a cache'
+run depmod -A
+run depmod -A
+succeeds
+as_full
+module c in=$tree/updates alias=again
+run depmod -A
+as_full
+
+check 'a folder that cannot be written to'
+[ "$TOOL" != shipped ] || {
+	mount -t tmpfs none "$root/tmp" 2>/dev/null && {
+		cp -a lib "$root/tmp/"
+		mount -o remount,ro "$root/tmp"
+		run depmod -b tmp "$release"
+		succeeds
+		run depmod -b tmp -m /lib/modules -o tmp -C /dev/null "$release"
+		succeeds
+		echo 'search extra' >etc/depmod.d/test.conf
+		run depmod -b tmp "$release"
+		fails
+		says 'Read-only file system'
+		umount "$root/tmp"
+	}
+}
+
+finish
