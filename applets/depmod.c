@@ -96,6 +96,9 @@ struct progress {
 	bool is_shown;
 };
 
+/* More than any machine has use for here; each may need memory for the largest unpacked module. */
+enum { THREADS_MOST = 64 };
+
 enum { PROGRESS_AFTER = 500, PROGRESS_EVERY = 100 };
 
 static long now_ms(void)
@@ -118,6 +121,7 @@ static void progress_show(void *context, size_t done, size_t all)
 {
 	struct progress *progress = context;
 	long now = now_ms(), elapsed = now - progress->started;
+	unsigned long long left;
 	char line[96];
 	size_t length;
 
@@ -125,14 +129,13 @@ static void progress_show(void *context, size_t done, size_t all)
 		progress_end(progress);
 	if (elapsed < PROGRESS_AFTER || now - progress->shown < PROGRESS_EVERY || !done || done == all)
 		return;
-	length = fmt(line, sizeof line, "\rdepmod: %zu of %zu modules read, %ld s left\033[K", done, all,
-		     (long)((double)elapsed * (double)(all - done) / (double)done / 1000) + 1);
+	left = (unsigned long long)elapsed * (all - done) / done / 1000 + 1;
+	length = fmt(line, sizeof line, "\rdepmod: %zu of %zu modules read, %llu s left\033[K", done, all, left);
 	if (write(STDERR_FILENO, line, length) < 0)
 		return;
 	progress->shown = now;
 	progress->is_shown = true;
 }
-
 
 static int check_options(const struct depmod_options *options, int count, char **operands, struct err *err)
 {
@@ -170,10 +173,10 @@ static void request_fill(struct depmod_request *request, struct session *session
 		.output = { .warn = options->warn, .verbose = options->verbose },
 		.out = &session->out,
 	};
+	request->quick = options->quick && request->action == DEPMOD_PUBLISH && !request->files;
 	/* the cache is about whole trees, and holds no versions */
 	request->incremental = (options->incremental || options->quick) && request->action == DEPMOD_PUBLISH &&
 			       !request->files && !request->errsyms;
-	request->quick = options->quick && request->incremental;
 	request->out_dir = request->dir;
 	if (options->out_base)
 		request->out_dir = path_join(arena, path_join(arena, absolute(arena, options->out_base),
@@ -183,7 +186,9 @@ static void request_fill(struct depmod_request *request, struct session *session
 		.versions = request->errsyms,
 	};
 	request->reading.options.stamps = request->incremental;
-	request->reading.threads = options->threads ? (unsigned)options->threads : crew_default_threads();
+	request->reading.threads = crew_default_threads();
+	if (options->threads)
+		request->reading.threads = options->threads < THREADS_MOST ? (unsigned)options->threads : THREADS_MOST;
 }
 
 static int depmod_applet(struct session *session, const void *fields, int count, char **operands)

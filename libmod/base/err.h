@@ -5,7 +5,7 @@
 
 struct err {
 	int code;	/* errno value, positive; 0: nothing failed */
-	char text[256];	/* one line, no full stop; too long a text is cut */
+	char text[256];	/* one line, no full stop; of too long a text the middle is left out */
 };
 
 /* Says what failed. Returns -code, so that `return err_set(...)` reads well. `err` may be NULL. */

@@ -263,7 +263,8 @@ void cache_attach(const struct cache *cache, struct tree *tree)
 
 static bool facts_equal(const struct facts *a, const struct facts *b)
 {
-	return a->export_count == b->export_count && a->need_count == b->need_count && a->infos_size == b->infos_size &&
+	return a->export_count == b->export_count && a->need_count == b->need_count &&
+	       a->infos_size == b->infos_size &&
 	       !memcmp(a->exports, b->exports, a->export_count * sizeof *a->exports) &&
 	       !memcmp(a->needs, b->needs, a->need_count * sizeof *a->needs) &&
 	       !memcmp(a->infos, b->infos, a->infos_size);
@@ -340,8 +341,8 @@ static void put(struct buf *out, const void *bytes, size_t size)
 }
 
 /*
- * New numbers for the symbols that the modules use, in the order in which they come: what was needed only by a module of
- * an earlier run is left behind, and threads leave no trace.
+ * New numbers for the symbols that the modules use, in the order in which they come: what was needed only by a
+ * module of an earlier run is left behind, and threads leave no trace.
  */
 struct numbering {
 	uint32_t *new_of;	/* by the old number; SYMBOL_NONE: not used */
@@ -413,7 +414,8 @@ static struct file_stamp sure_stamp(const struct file_stamp *stamp, int64_t now)
 	return is_old || !stamp->inode ? *stamp : unsure;
 }
 
-static void put_module(struct buf *out, const struct module *module, const struct numbering *numbering, int64_t now)
+static void put_module(struct buf *out, const struct module *module, const struct numbering *numbering,
+		       int64_t now)
 {
 	const struct facts *facts = &module->facts;
 	struct record record = {

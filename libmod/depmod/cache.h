@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * What was read from the modules of a tree, kept for the next run in a file beside the indexes: modules.cache. A module
- * whose file has the same size, inode and times as then is not read again.
+ * What was read from the modules of a tree, kept for the next run in a file beside the indexes: modules.cache.
+ * A module whose file has the same size, inode and times as then is not read again.
  *
  *	header     what it is, of which program, with a checksum over the rest
  *	sources    stamps of modules.builtin and modules.builtin.modinfo
@@ -50,7 +50,7 @@ struct cache {
 bool cache_load(struct cache *cache, struct tree *tree, const char *path, const struct output *outputs,
 		char prefix);
 
-/* The same for its bytes, aligned to 8, which are kept, but without a look at the checksum. Exported for the fuzzer. */
+/* The same for its bytes, aligned to 8, which must stay. Leaves the checksum alone; exported for the fuzzer. */
 bool cache_parse(struct cache *cache, struct tree *tree, const unsigned char *bytes, size_t size,
 		 const struct output *outputs, char prefix);
 
@@ -60,10 +60,10 @@ void cache_attach(const struct cache *cache, struct tree *tree);
 /* Whether the modules that were read are those of the cache, in the same order, and say the same. */
 bool cache_has_same_modules(const struct cache *cache, const struct tree *tree);
 
-/* Of the same modules: whether none of their files has changed either. Then there is nothing new to save. */
+/* The modules being the same: whether none of their files has changed either. Then there is nothing to save. */
 bool cache_has_same_stamps(const struct cache *cache, const struct tree *tree);
 
-/* Whether nothing has touched the files that were made, in `dir`, and the sources in tree->dir that are no modules. */
+/* Whether nothing has touched the files that were made, in `dir`, nor the lists of built-in modules in tree->dir. */
 bool cache_has_same_files(const struct cache *cache, const struct tree *tree, const char *dir,
 			  const struct output *outputs);
 

@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 /*
- * Warns of both, in kmod's words: a line for each symbol with `every`, else one for each module. Versions are compared if
- * `versions`; the modules were read with them. Returns how many modules have something to complain about.
+ * Warns of both, in kmod's words: a line for each symbol with `every`, else one for each module. Versions are
+ * compared if `versions`. The modules were read with them. Returns how many modules have something to complain about.
  */
 size_t check_symbols(const struct tree *tree, bool versions, bool every);
 

@@ -17,7 +17,7 @@ struct conf {
 	const char *version;	/* the kernel's, borrowed */
 	const char *root;	/* what stands before the five folders: "" on a real system */
 
-	struct text_list searches;	/* folders below the tree, "built-in", "external": the first has the highest rank */
+	struct text_list searches;	/* folders below the tree, "built-in", "external": the first ranks highest */
 	struct text_list overrides;	/* "FOLDER/MODULE": the last line wins */
 	struct text_list externals;	/* absolute paths of folders */
 	struct text_list excludes;	/* names of folders that are not entered */
@@ -37,7 +37,7 @@ void conf_parse(struct conf *conf, struct str text, const char *file);
 /* Whether the folder of this name is not to be entered: build, source, or excluded. */
 bool conf_excludes(const struct conf *conf, const char *name);
 
-/* Which of two modules of the same name is taken: whether `a` comes before `b`. Never depends on who was found first. */
+/* Whether of two modules of the same name `a` is taken. An order: it never matters who was found first. */
 bool conf_prefers(const struct conf *conf, const struct module *a, const struct module *b);
 
 #endif

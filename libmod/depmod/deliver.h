@@ -24,7 +24,7 @@ int deliver_files(const struct delivery *delivery, struct publication *publicati
 /* Prints the text files, one after the other. */
 int deliver_text(const struct delivery *delivery, struct out *out, struct err *err);
 
-/* Compares them with those in `dir`; each that is missing, stale or damaged is an error. Returns their number or -errno. */
+/* Compares them with those in `dir`. Each that is missing, stale or damaged is an error; returns their number. */
 int deliver_verdicts(const struct delivery *delivery, const char *dir, struct err *err);
 
 #endif

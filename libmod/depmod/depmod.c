@@ -21,6 +21,7 @@
 /* So many files of an unknown compression are named; if one is, mostly all are. */
 enum { PACKED_NAMED = 10 };
 
+/* What is known at some point of the run. */
 struct run {
 	const struct depmod_request *request;
 	struct tree tree;
@@ -48,11 +49,9 @@ static int find_modules(struct run *run, struct err *err)
 		return rc;
 	run->found = run->tree.count + run->bad;
 	rc = order_modules(&run->tree, err);
-	if (rc < 0)
-		return rc;
 	if (!rc && request->output.verbose)
 		log_warn("could not open modules.order at %s: %s", run->tree.dir, err_words(ENOENT));
-	return 0;
+	return rc < 0 ? rc : 0;
 }
 
 /* What a file cannot be blamed for. */
@@ -97,7 +96,7 @@ static int drop_bad(struct run *run, struct err *err)
 	tree->count = kept;
 	if (run->packed) {
 		run->complaint = true;
-		log_error("%zu modules are compressed in a way that this program was built without", run->packed);
+		log_error("modules compressed in a way that this program was built without: %zu", run->packed);
 	}
 	return rc;
 }
@@ -117,7 +116,8 @@ static int read_kernel(struct run *run, struct err *err)
 static int judge_files(const struct run *run, struct err *err)
 {
 	if (run->request->strict && run->bad)
-		return err_set(err, EINVAL, "%zu of %zu module files are bad: nothing is written", run->bad, run->found);
+		return err_set(err, EINVAL, "%zu of %zu module files are bad: nothing is written", run->bad,
+			       run->found);
 	if (run->packed && !run->tree.count)
 		return err_set(err, EINVAL, "no module could be read: nothing is written");
 	return 0;
@@ -216,7 +216,8 @@ static int run_all(struct run *run, struct err *err)
 
 	if (rc)
 		return rc;
-	if (request->quick && file_kind(run->cache_path) == FILE_UNKNOWN &&
+	/* with a cache the same question is answered below, and better */
+	if (request->quick && (!run->cache_path || file_kind(run->cache_path) == FILE_UNKNOWN) &&
 	    quick_is_current(&run->tree, &run->conf, request->out_dir, request->outputs))
 		return 0;
 	rc = read_modules(run, err);

@@ -33,10 +33,10 @@ struct depmod_request {
 
 	const char *symvers;		/* -E; NULL: none */
 	const char *system_map;		/* -F; NULL: none */
-	bool errsyms;			/* -e: look for unknown symbols, with -E for wrong versions too */
+	bool errsyms;			/* -e: look for unknown symbols; with -E for versions that differ, too */
 	bool strict;			/* one bad file is a failure */
-	bool incremental;		/* read only what has changed since the last time, and keep a cache for the next */
-	bool quick;			/* with incremental: do nothing if nothing has changed, cache or not */
+	bool incremental;		/* read only what has changed since the last time; keeps a cache */
+	bool quick;			/* do nothing if nothing has changed, cache or not */
 	struct out *verbose;		/* -v: who needs whom; NULL: not asked for */
 	struct output_options output;
 	struct reading reading;

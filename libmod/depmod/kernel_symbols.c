@@ -60,15 +60,15 @@ int kernel_symbols_of_map(struct tree *tree, const char *path, char prefix, stru
 	return rc;
 }
 
-/* "0x1b97f1a5	printk	vmlinux	EXPORT_SYMBOL	"; lines of modules and odd ones are passed over */
+/* "0x1b97f1a5 printk vmlinux EXPORT_SYMBOL", with tabs; lines of modules and odd ones are passed over */
 static void symvers_line(struct tree *tree, struct str line)
 {
 	struct str crc, name, where;
 	unsigned long value;
 	char digits[16];
 
-	if (!str_word(&line, " \t", &crc) || !str_word(&line, " \t", &name) || !str_word(&line, " \t", &where) ||
-	    !str_equal(where, "vmlinux") || crc.length >= sizeof digits)
+	if (!str_word(&line, " \t", &crc) || !str_word(&line, " \t", &name) ||
+	    !str_word(&line, " \t", &where) || !str_equal(where, "vmlinux") || crc.length >= sizeof digits)
 		return;
 	memcpy(digits, crc.at, crc.length);
 	digits[crc.length] = '\0';

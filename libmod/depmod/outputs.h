@@ -20,10 +20,11 @@ struct output {
 	bool warns;		/* its making may print warnings */
 
 	/*
-	 * Appends the whole contents to `out`; the tree is resolved and is not changed, so several outputs may be made
-	 * at the same time. Odd things in a module are warnings. Returns 0, or -errno: this file cannot be made at all.
+	 * Appends the whole contents to `out`. The tree is resolved and is not changed, so several outputs may be
+	 * made at the same time. Odd things in a module are warnings. Returns 0, or -errno: it cannot be made at all.
 	 */
-	int (*write)(const struct tree *tree, const struct output_options *options, struct buf *out, struct err *err);
+	int (*write)(const struct tree *tree, const struct output_options *options, struct buf *out,
+		     struct err *err);
 };
 
 /*

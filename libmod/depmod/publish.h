@@ -4,7 +4,7 @@
  *
  *	publish_begin		lock the folder, sweep what a killed run left behind
  *	publish_add ...		announce the files, in the order in which they shall appear
- *	publish_write ...	each whole into a temporary beside its target; nothing if it is there already
+ *	publish_write ...	each into a temporary beside its target, if it would change
  *	publish_commit		sync all, keep the old ones as backups, rename, sync the folder, drop the backups
  *	publish_end		whatever was not committed is removed; unlock
  *
@@ -55,8 +55,8 @@ int publish_begin(struct publication *publication, const char *dir, struct arena
 size_t publish_add(struct publication *publication, const char *name);
 
 /*
- * Writes an announced file into its temporary, mode 0644, unless it is there already with the same bytes. Several threads
- * may write different files. Returns 0, or -errno: publish_end then cleans up.
+ * Writes an announced file into its temporary, mode 0644, unless it is there already with the same bytes. Several
+ * threads may write different files. Returns 0, or -errno: publish_end then cleans up.
  */
 int publish_write(struct publication *publication, size_t number, const void *bytes, size_t size, struct err *err);
 

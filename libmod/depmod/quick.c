@@ -60,12 +60,14 @@ static bool all_older(const struct tree *tree, const struct conf *conf, int64_t 
 	return older;
 }
 
-bool quick_is_current(const struct tree *tree, const struct conf *conf, const char *dir, const struct output *outputs)
+bool quick_is_current(const struct tree *tree, const struct conf *conf, const char *dir,
+		      const struct output *outputs)
 {
 	struct arena scratch = { 0 };
 	int64_t time = time_of_outputs(dir, outputs, &scratch);
 	struct str lines;
-	bool current = time && !file_read(&scratch, path_join(&scratch, dir, "modules.dep"), DEP_LIMIT, &lines, NULL) &&
+	const char *dep = path_join(&scratch, dir, "modules.dep");
+	bool current = time && !file_read(&scratch, dep, DEP_LIMIT, &lines, NULL) &&
 		       names_all(lines, tree, &scratch) && all_older(tree, conf, time, &scratch);
 
 	arena_free(&scratch);

@@ -10,10 +10,11 @@
 #include <stdbool.h>
 
 /*
- * Whether all outputs are in `dir`, modules.dep names just the modules of the tree, and modules, lists and configuration
- * are older than the last output (the last one that a run renames). Times of change count too, so that an old file
- * that was moved in is seen.
+ * Whether all outputs are in `dir`, modules.dep names just the modules of the tree, and modules, lists and
+ * configuration are older than the last output (the last one that a run renames). Times of change count too, so that
+ * an old file that was moved in is seen.
  */
-bool quick_is_current(const struct tree *tree, const struct conf *conf, const char *dir, const struct output *outputs);
+bool quick_is_current(const struct tree *tree, const struct conf *conf, const char *dir,
+		      const struct output *outputs);
 
 #endif

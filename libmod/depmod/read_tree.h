@@ -18,8 +18,9 @@ struct reading {
 };
 
 /*
- * Reads every module of tree->modules but those whose file is known and has not changed. Which thread reads what is accident, the result is not:
- * problems stay in the modules, nothing is printed, and symbols get their numbers in tree->symbols in the end.
+ * Reads every module of tree->modules but those whose file is known and has not changed. Which thread reads what
+ * is accident, the result is not: problems stay in the modules, nothing is printed, and symbols get their numbers
+ * in tree->symbols in the end.
  */
 void read_tree(struct tree *tree, const struct reading *reading);
 

@@ -158,8 +158,8 @@ static int walk_entries(struct walk *walk, const struct folder *folder, struct e
 }
 
 /*
- * A folder that is closed to us, or went away, is left out. Any other failure ends the walk: an index without the modules
- * of a folder that could not be read just now would be worse than the old one.
+ * A folder that is closed to us, or went away, is left out. Any other failure ends the walk: an index without the
+ * modules of a folder that could not be read just now would be worse than the old one.
  */
 static int walk_folder(struct walk *walk, struct err *err)
 {

@@ -220,6 +220,11 @@ static const unsigned char *file_piece(struct image *image, uint64_t offset, uin
 		return image->head + offset;
 	if (offset >= image->piece.offset && skip <= image->piece.size && length <= image->piece.size - skip)
 		return image->piece.bytes + skip;
+	if (length > PIECES_LIMIT - image->pieces_size) {
+		err_set(err, EFBIG, "'%s' has parts that overlap again and again", image->path);
+		return NULL;
+	}
+	image->pieces_size += length;
 	bytes = (unsigned char *)arena_bytes(image->arena, (size_t)length);
 	if (read_at(image, bytes, length, offset, err))
 		return NULL;

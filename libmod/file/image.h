@@ -27,6 +27,9 @@
 /* No part of a file that we look at is larger (the largest symbol table of Debian's modules has 1 MB). */
 #define PIECE_LIMIT ((size_t)32 << 20)
 
+/* Nor are all parts together: sections may overlap, so a small file could ask for any amount of memory. */
+#define PIECES_LIMIT ((uint64_t)128 << 20)
+
 /* Zeroed is closed. One thread at a time. */
 struct image {
 	const char *path;			/* borrowed; for messages */
@@ -47,6 +50,7 @@ struct image {
 		uint64_t offset;
 		uint64_t size;
 	} piece;
+	uint64_t pieces_size;			/* of all pieces that were read */
 };
 
 /*
@@ -75,8 +79,8 @@ int image_unpack(struct image *image, struct err *err);
 
 /*
  * `length` bytes at `offset` of the ELF file, at any alignment, valid until the arena is reset or the image closed.
- * NULL with err (not NULL here) set if they are not all inside the file (ENOEXEC), are more than PIECE_LIMIT
- * (EFBIG), or cannot be read.
+ * NULL with err (not NULL here) set if they are not all inside the file (ENOEXEC), are more than PIECE_LIMIT or
+ * PIECES_LIMIT allow (EFBIG), or cannot be read.
  */
 const unsigned char *image_piece(struct image *image, uint64_t offset, uint64_t length, struct err *err);
 

@@ -158,18 +158,28 @@ static int linux_unload(struct kernel *kernel, const char *name, unsigned flags,
 	return answer(sys_delete_module(name, flags), err);
 }
 
+/* The state that /proc/modules tells, with memory that is given back: who waits for a module asks often. */
+static enum module_state listed_state(const struct kernel *kernel, const char *name)
+{
+	struct arena arena = { 0 };
+	struct kernel reader = { .root = kernel->root, .arena = &arena };
+	enum module_state state = MODULE_ABSENT;
+	struct loaded_list list;
+
+	procmodules_read(&reader, &list, NULL);
+	for (size_t i = 0; i < list.count; i++)
+		if (!strcmp(list.at[i].name, name))
+			state = list.at[i].state;
+	arena_free(&arena);
+	return state;
+}
+
 /* A system without /sys may still have /proc. */
 static enum module_state linux_state(struct kernel *kernel, const char *name)
 {
 	enum module_state state = sysmodule_state(kernel, name);
-	struct loaded_list list;
 
-	if (state != MODULE_ABSENT || sysmodule_mounted(kernel) || procmodules_read(kernel, &list, NULL))
-		return state;
-	for (size_t i = 0; i < list.count; i++)
-		if (!strcmp(list.at[i].name, name))
-			return list.at[i].state;
-	return MODULE_ABSENT;
+	return state != MODULE_ABSENT || sysmodule_mounted(kernel) ? state : listed_state(kernel, name);
 }
 
 static bool linux_matches(const char *release)

@@ -261,6 +261,17 @@ static bool is_inside(const struct elf *elf, const struct elf_section *section)
 	return section->offset <= size && section->size <= size - section->offset;
 }
 
+/* Whether some string may have more than ELF_NAME_LIMIT bytes: then one of these parts lies inside it, without a NUL. */
+static bool strings_may_be_long(const char *strings, uint64_t size)
+{
+	enum { PART = ELF_NAME_LIMIT / 2 };
+
+	for (uint64_t at = 0; at + PART <= size; at += PART)
+		if (!memchr(strings + at, '\0', PART))
+			return true;
+	return false;
+}
+
 /* Reads `table` from byte `skip` on, and `strings`: in one piece where they lie together. */
 static int read_symbols(const struct elf *elf, const struct elf_section *table, uint64_t skip,
 			const struct elf_section *strings, struct elf_symbols *out, struct err *err)
@@ -278,6 +289,7 @@ static int read_symbols(const struct elf *elf, const struct elf_section *table, 
 	if (!out->strings)
 		return -err->code;
 	out->strings_size = strings->size;
+	out->may_be_long = strings_may_be_long(out->strings, out->strings_size);
 	out->count = (table->size - skip) / symbol_size(elf);
 	return 0;
 }
@@ -318,6 +330,8 @@ void elf_symbol(const struct elf *elf, const struct elf_symbols *symbols, uint64
 	unsigned char info = at[elf->is64 ? 4 : 12];
 
 	out->name = name < symbols->strings_size ? symbols->strings + name : "";
+	if (symbols->may_be_long && strnlen(out->name, ELF_NAME_LIMIT + 1) > ELF_NAME_LIMIT)
+		out->name = "";
 	out->type = info & 0xf;
 	out->binding = info >> 4;
 	out->section = elf_u16(elf, at + (elf->is64 ? 6 : 14));

@@ -34,6 +34,9 @@ struct elf_section {
 	uint64_t flags, address, offset, size, alignment, entry_size;
 };
 
+/* Longer names are no symbol's: with its NUL the kernel allows 512 bytes (KSYM_NAME_LEN), and "__crc_" comes before. */
+enum { ELF_NAME_LIMIT = 640 };
+
 struct elf_symbol {
 	const char *name;		/* NUL-terminated */
 	uint64_t value, size;
@@ -47,6 +50,7 @@ struct elf_symbols {
 	uint64_t count;
 	const char *strings;		/* ends in NUL (checked) */
 	uint64_t strings_size;
+	bool may_be_long;		/* a string of more than ELF_NAME_LIMIT bytes may be among them */
 };
 
 /*
@@ -77,7 +81,10 @@ int elf_symbols(const struct elf *elf, struct elf_symbols *out, struct err *err)
 /* The same with the local symbols before them, from number 0 (which is nobody's) on. */
 int elf_symbols_all(const struct elf *elf, struct elf_symbols *out, struct err *err);
 
-/* The symbol numbered `index` < count; a name beyond the strings comes out as "". */
+/*
+ * The symbol numbered `index` < count. A name beyond the strings, or of more than ELF_NAME_LIMIT bytes, comes out as "":
+ * names may overlap, so a million of them could each have a million bytes.
+ */
 void elf_symbol(const struct elf *elf, const struct elf_symbols *symbols, uint64_t index,
 		struct elf_symbol *out);
 

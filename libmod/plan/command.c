@@ -80,7 +80,7 @@ int command_run(struct arena *arena, const struct command *command)
 	if (is_running(above, self))
 		return -ELOOP;
 	signal(SIGCHLD, SIG_DFL);	/* who ignores it, as we may have inherited, never learns a status */
-	child = fork();
+	child = vfork();	/* all that the child does is to become the shell */
 	if (child < 0)
 		return -errno;
 	if (!child) {

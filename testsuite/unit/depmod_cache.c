@@ -171,7 +171,8 @@ static void test_unsure(void **state)
 	world_open(&world);
 	world.tree.modules[0].stamp.changed = 5000000000;
 	world.tree.modules[1].remark = "odd";
-	assert_int_equal(cache_save(&world.tree, world.path, world.fixture.root, outputs, 0, 6000000000, &world.err), 0);
+	assert_int_equal(cache_save(&world.tree, world.path, world.fixture.root, outputs, 0, 6000000000, &world.err),
+			 0);
 	tree = (struct tree){ .arena = &world.arena, .symbols.arena = &world.arena };
 	assert_true(cache_load(&cache, &tree, world.path, outputs, 0));
 	for (size_t i = 0; i < 2; i++)

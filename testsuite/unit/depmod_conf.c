@@ -85,8 +85,8 @@ static void test_external(void **state)
 static void test_lists(void **state)
 {
 	struct arena arena = { 0 };
-	struct conf conf = conf_of(&arena, "exclude a b\nexternal * /x\nexternal ^5 /y\nexternal * z\nexclude\n# exclude c\n"
-					   "include d\nmake_map_files no\nexternal 6 /last");
+	struct conf conf = conf_of(&arena, "exclude a b\nexternal * /x\nexternal ^5 /y\nexternal * z\nexclude\n"
+					   "# exclude c\ninclude d\nmake_map_files no\nexternal 6 /last");
 
 	(void)state;
 	assert_true(conf_excludes(&conf, "a"));

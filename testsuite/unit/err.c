@@ -55,6 +55,28 @@ static void test_sys_has_the_words(void **state)
 	assert_int_equal(err_sys(NULL, "nobody listens"), -EACCES);
 }
 
+/* The cause of a failure stands at the end of its text, behind paths of any length. */
+static void test_long_texts_keep_their_ends(void **state)
+{
+	char path[4096];
+	struct err err;
+
+	(void)state;
+	memset(path, 'x', sizeof path - 1);
+	path[sizeof path - 1] = '\0';
+	errno = EIO;
+	assert_int_equal(err_sys(&err, "could not open '%s'", path), -EIO);
+	assert_int_equal(strlen(err.text), sizeof err.text - 1);
+	assert_non_null(strstr(err.text, "could not open 'xxx"));
+	assert_non_null(strstr(err.text, "xxx...xxx"));
+	assert_non_null(strstr(err.text, "xxx': Input/output error"));
+	err_set(&err, EINVAL, "damaged");
+	err_wrap(&err, "could not unpack '%s'", path);
+	assert_non_null(strstr(err.text, "xxx': damaged"));
+	err_set(&err, ENOEXEC, "'%s' is not an ELF file", path);
+	assert_non_null(strstr(err.text, "xxx' is not an ELF file"));
+}
+
 static void test_long_texts_are_cut(void **state)
 {
 	char text[600];
@@ -80,6 +102,7 @@ int main(void)
 		cmocka_unit_test(test_set_and_wrap),
 		cmocka_unit_test(test_sys_has_the_words),
 		cmocka_unit_test(test_long_texts_are_cut),
+		cmocka_unit_test(test_long_texts_keep_their_ends),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -211,7 +211,10 @@ static void test_long_chain(void **state)
 	for (uint32_t i = 0; i < COUNT; i++)
 		tree.modules[i] = (struct module){
 			.path = "p", .shown = "p", .name = "p",
-			.facts = { .exports = &numbers[i], .export_count = 1, .needs = &numbers[i + 1], .need_count = 1 },
+			.facts = {
+				.exports = &numbers[i], .export_count = 1,
+				.needs = &numbers[i + 1], .need_count = 1,
+			},
 		};
 	log_set_level(LOG_LEVEL_NONE);
 	assert_int_equal(resolve_tree(&tree, NULL), 0);

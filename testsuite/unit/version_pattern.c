@@ -40,8 +40,11 @@ static void test_usual(void **state)
 
 static void test_invalid(void **state)
 {
-	static const char *const patterns[] = { "[", "[a", "(", "(a", "a)", "*a", "+", "a{", "a{1", "a{x}", "a{2,1", "a{999}",
-						"\\", "[[:digit:]]", "a|*", "(((((((((((((((((((((((a)))))))))))))))))))))))" };
+	static const char *const patterns[] = {
+		"[", "[a", "(", "(a", "a)", "*a", "+", "a{", "a{1", "a{x}", "a{2,1", "a{999}",
+		"\\", "[[:digit:]]", "a|*",
+		"(((((((((((((((((((((((a)))))))))))))))))))))))",
+	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {

@@ -98,7 +98,7 @@ mv $kernel/bad.ko.bz2 $kernel/bad.ko
 run depmod
 fails
 says "bad.ko' is compressed with bzip2"
-says 'ERROR: 1 modules are compressed in a way that this program was built without'
+says 'ERROR: modules compressed in a way that this program was built without: 1'
 rm $kernel/bad.ko $kernel/other.ko
 
 check 'other files are no modules'
