@@ -23,7 +23,7 @@
  * softdeps and install commands into order; then the plan is printed (-n, -D) or run, step by step, through
  * the same kernel_load.
  *
- * One depmod: depmod/scan.c lists the tree; each module is read once, in pieces (file/image.c, module/elf.c),
+ * One depmod: depmod/walk.c lists the tree; each module is read once, in pieces (file/image.c, module/elf.c),
  * for its symbols and aliases; depmod/resolve.c finds who needs whom; each output is made in memory
  * (depmod/out_*.c, index/index_write.c); depmod/publish.c replaces all files, or none.
  *

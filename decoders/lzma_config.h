@@ -2,7 +2,8 @@
 /*
  * How liblzma is built: put in front of each of its files. Bytes are of the stripped binary, x86-64, -Os.
  * A .ko.xz is LZMA2 alone: no distribution uses the filters for machine code, so they are left out (x86's is 1900
- * bytes, those of the six usual machines 3500). So is SHA-256 (4700 bytes): such a file still loads, without that check.
+ * bytes, those of the six usual machines 3500). So is SHA-256 (4700 bytes): such a file still loads, but its check is
+ * passed over.
  */
 #define HAVE_INTTYPES_H
 #define HAVE_STDINT_H

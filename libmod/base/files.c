@@ -23,7 +23,8 @@ enum { FOLDER_PIECE = 8 << 10 };
 
 char *path_join(struct arena *arena, const char *a, const char *b)
 {
-	size_t length = strlen(a);
+	size_t length = strlen(a), rest;
+	char *path;
 
 	if (!length)
 		return arena_string(arena, b);
@@ -31,7 +32,12 @@ char *path_join(struct arena *arena, const char *a, const char *b)
 		length--;
 	while (*b == '/')
 		b++;
-	return arena_format(arena, "%.*s/%s", (int)length, a, b);
+	rest = strlen(b) + 1;
+	path = arena_bytes(arena, length + 1 + rest);
+	memcpy(path, a, length);
+	path[length] = '/';
+	memcpy(path + length + 1, b, rest);
+	return path;
 }
 
 char *path_absolute(struct arena *arena, const char *path)

@@ -4,9 +4,9 @@
  *
  *	[ size | bytes ... ]
  *
- * That would be a poor trade for a program with many blocks. This one keeps what it learns in arenas; what is left are the
- * decoders' few tables, output buffers that grow (mremap moves them without copying), and one block for each folder
- * that is read. musl's own malloc would be 8500 bytes of program. Not in builds with sanitizers, which bring theirs.
+ * That would be a poor trade for a program with many blocks. This one keeps what it learns in arenas; what is left are
+ * the decoders' few tables, and output buffers that grow (mremap moves them without copying). musl's own malloc would
+ * be 8500 bytes of program. Not in builds with sanitizers, which bring theirs.
  */
 #include <errno.h>
 #include <stddef.h>

@@ -6,13 +6,16 @@
 
 enum { MAP_FIRST = 8 };
 
-/* FNV-1a: names are short, and one multiplication a byte is not what such runs spend their time on */
-uint32_t map_hash(const char *key, size_t length)
+/*
+ * FNV-1a: names are short, and one multiplication a byte is not what such runs spend their time on. It begins with a
+ * number that nobody knows before: a file could be full of names that all have the same hash from a known beginning.
+ */
+static uint32_t hash_of(const struct map *map, struct str key)
 {
-	uint32_t hash = 2166136261u;
+	uint32_t hash = map->seed;
 
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)key[i]) * 16777619u;
+	for (size_t i = 0; i < key.length; i++)
+		hash = (hash ^ (unsigned char)key.at[i]) * 16777619u;
 	return hash;
 }
 
@@ -38,6 +41,8 @@ static void map_rehash(struct map *map)
 
 	map->capacity = old.capacity ? old.capacity * 2 : MAP_FIRST;
 	map->entries = arena_alloc(map->arena, map->capacity * sizeof *map->entries);
+	if (!old.capacity)
+		map->seed = (uint32_t)((uintptr_t)map->entries >> 12) * 2654435761u;	/* the kernel chose the address */
 	for (size_t i = 0; i < old.capacity; i++) {
 		const struct map_entry *entry = &old.entries[i];
 
@@ -50,16 +55,17 @@ void *map_get(const struct map *map, struct str key)
 {
 	if (!map->count)
 		return NULL;
-	return map_find(map, key, map_hash(key.at, key.length))->value;
+	return map_find(map, key, hash_of(map, key))->value;
 }
 
 void **map_slot(struct map *map, struct str key)
 {
-	uint32_t hash = map_hash(key.at, key.length);
 	struct map_entry *entry;
+	uint32_t hash;
 
 	if (map->count >= map->capacity / 4 * 3)
 		map_rehash(map);
+	hash = hash_of(map, key);
 	entry = map_find(map, key, hash);
 	if (!entry->key) {
 		entry->key = key.at;

@@ -19,10 +19,8 @@ struct map {
 	struct arena *arena;
 	struct map_entry *entries;	/* a power of two of them, at most three quarters in use */
 	size_t count, capacity;
+	uint32_t seed;			/* what hashes begin with; differs from run to run */
 };
-
-/* The hash of a name; callers that ask often may keep it. */
-uint32_t map_hash(const char *key, size_t length);
 
 /* The value of `key`, or NULL. */
 void *map_get(const struct map *map, struct str key);

@@ -39,7 +39,10 @@ static struct found find_letter(const struct parser *parser, char letter)
 	return (struct found){ 0 };
 }
 
-/* The option of this name, or the only one whose name begins so; `*count` is how many do. */
+/*
+ * The option of this name, or the only one whose name begins so; `*count` is how many do. Two names of one letter are
+ * one option.
+ */
 static struct found find_name(const struct parser *parser, const char *name, size_t length, int *count)
 {
 	struct found found = { 0 };
@@ -49,8 +52,8 @@ static struct found find_name(const struct parser *parser, const char *name, siz
 		for (const struct opt *row = parser->sets[i].options; is_row(row); row++) {
 			if (!row->name || strncmp(row->name, name, length))
 				continue;
+			*count += !found.row || !row->letter || row->letter != found.row->letter;
 			found = (struct found){ row, parser->sets[i].fields };
-			++*count;
 			if (!row->name[length]) {
 				*count = 1;
 				return found;

@@ -26,9 +26,12 @@ bool str_ends(const char *string, const char *end)
 	return length >= tail && !memcmp(string + length - tail, end, tail);
 }
 
+/* A NUL is in no set. strchr, with a call and a length for each byte, is four times as long. */
 static bool is_one_of(char byte, const char *set)
 {
-	return byte && strchr(set, byte);
+	while (*set && *set != byte)
+		set++;
+	return *set;
 }
 
 bool str_cut(struct str *rest, const char *separators, struct str *part)

@@ -12,14 +12,15 @@ struct lines {
 	struct str rest;	/* not read yet */
 	unsigned number;	/* of the line that lines_next gave, from 1; of the first one if it was continued */
 	unsigned next;		/* of the line that rest begins with */
-	char *end;		/* where the next line's text will be put */
+	struct arena *arena;
+	char *end;		/* where the next line with escapes will be put; NULL before the first */
 };
 
-/* Starts on `text`, which is borrowed for as long as lines are asked for. */
+/* Starts on `text`, which is borrowed for as long as a line of it is used. */
 void lines_open(struct lines *lines, struct str text, struct arena *arena);
 
 /*
- * The next line without its end, in the arena. A backslash at the end of a line continues it; before any
+ * The next line without its end, in the text or in the arena. A backslash at the end of a line continues it; before any
  * other byte it stands for that byte; at the end of the file it is nothing. "\r\n" ends a line as "\n" does.
  * Returns false at the end.
  */

@@ -101,11 +101,13 @@ static bool numbers_valid(const uint32_t *numbers, uint32_t count, uint32_t mask
 	return true;
 }
 
-static void take_module(struct cursor *cursor, struct known_module *known, size_t symbol_count)
+static void take_module(struct cursor *cursor, const unsigned char *start, struct known_module *known,
+			size_t symbol_count)
 {
 	struct facts *facts = &known->facts;
 	struct record record = { 0 };
 
+	known->offset = (size_t)(cursor->at - start) + offsetof(struct record, stamp);
 	take_copy(cursor, &record, sizeof record);
 	known->stamp = record.stamp;
 	facts->export_count = record.export_count;
@@ -130,6 +132,11 @@ static void take_symbols(struct cursor *cursor, struct symbol_names *names, uint
 	take_copy(cursor, &size, sizeof size);
 	rest.at = take(cursor, size);
 	rest.length = (size_t)size;
+	/* each has a byte at least */
+	if (count > size)
+		cursor->bad = true;
+	else
+		symbol_names_reserve(names, count);
 	for (uint32_t i = 0; i < count && !cursor->bad; i++) {
 		size_t length = rest.at ? strnlen(rest.at, rest.length) : 0;
 
@@ -169,7 +176,7 @@ static bool take_all(struct cache *cache, struct tree *tree, struct cursor *curs
 		return false;
 	cache->modules = arena_alloc(tree->arena, header->modules * sizeof *cache->modules);
 	for (uint32_t i = 0; i < header->modules && !cursor->bad; i++)
-		take_module(cursor, &cache->modules[i], header->symbols);
+		take_module(cursor, cache->bytes, &cache->modules[i], header->symbols);
 	cache->count = header->modules;
 	return !cursor->bad && !cursor->left;
 }
@@ -202,13 +209,13 @@ static unsigned char *read_aligned(struct arena *arena, const char *path, size_t
 	return bytes;
 }
 
-bool cache_parse(struct cache *cache, struct tree *tree, const unsigned char *bytes, size_t size,
+bool cache_parse(struct cache *cache, struct tree *tree, unsigned char *bytes, size_t size,
 		 const struct output *outputs, char prefix)
 {
 	struct cursor cursor = { .at = bytes, .left = size };
 	struct header header = { 0 };
 
-	*cache = (struct cache){ 0 };
+	*cache = (struct cache){ .bytes = bytes, .size = size };
 	take_copy(&cursor, &header, sizeof header);
 	if (cursor.bad || !header_fits(&header, size, outputs, prefix))
 		return false;
@@ -231,7 +238,7 @@ static bool is_whole(const unsigned char *bytes, size_t size)
 bool cache_load(struct cache *cache, struct tree *tree, const char *path, const struct output *outputs, char prefix)
 {
 	size_t size;
-	const unsigned char *bytes = read_aligned(tree->arena, path, &size);
+	unsigned char *bytes = read_aligned(tree->arena, path, &size);
 
 	*cache = (struct cache){ 0 };
 	return bytes && is_whole(bytes, size) && cache_parse(cache, tree, bytes, size, outputs, prefix);
@@ -239,22 +246,29 @@ bool cache_load(struct cache *cache, struct tree *tree, const char *path, const 
 
 /* ---- asking ---- */
 
-/* Both lists are mostly in the same order: the next one is tried first. */
+static void map_paths(const struct cache *cache, struct map *by_path)
+{
+	for (size_t i = 0; i < cache->count; i++)
+		*map_slot(by_path, str_of(cache->modules[i].shown)) = &cache->modules[i];
+}
+
+/* Both lists are mostly the same: the next one is tried first, and the map is made when it is needed. */
 void cache_attach(const struct cache *cache, struct tree *tree)
 {
 	struct arena scratch = { 0 };
 	struct map by_path = { .arena = &scratch };
 	size_t next = 0;
 
-	for (size_t i = 0; i < cache->count; i++)
-		*map_slot(&by_path, str_of(cache->modules[i].shown)) = &cache->modules[i];
-	for (size_t i = 0; i < tree->count; i++) {
+	for (size_t i = 0; i < tree->count && cache->count; i++) {
 		struct module *module = &tree->modules[i];
 
-		if (next < cache->count && !strcmp(cache->modules[next].shown, module->shown))
+		if (next < cache->count && !strcmp(cache->modules[next].shown, module->shown)) {
 			module->known = &cache->modules[next];
-		else
+		} else {
+			if (!by_path.count)
+				map_paths(cache, &by_path);
 			module->known = map_get(&by_path, str_of(module->shown));
+		}
 		if (module->known)
 			next = (size_t)(module->known - cache->modules) + 1;
 	}
@@ -263,6 +277,9 @@ void cache_attach(const struct cache *cache, struct tree *tree)
 
 static bool facts_equal(const struct facts *a, const struct facts *b)
 {
+	/* taken over as they are */
+	if (a->infos == b->infos)
+		return true;
 	return a->export_count == b->export_count && a->need_count == b->need_count &&
 	       a->infos_size == b->infos_size &&
 	       !memcmp(a->exports, b->exports, a->export_count * sizeof *a->exports) &&
@@ -277,14 +294,6 @@ bool cache_has_same_modules(const struct cache *cache, const struct tree *tree)
 	for (size_t i = 0; i < tree->count; i++)
 		if (tree->modules[i].known != &cache->modules[i] ||
 		    !facts_equal(&tree->modules[i].facts, &cache->modules[i].facts))
-			return false;
-	return true;
-}
-
-bool cache_has_same_stamps(const struct cache *cache, const struct tree *tree)
-{
-	for (size_t i = 0; i < tree->count; i++)
-		if (!file_stamp_equal(&tree->modules[i].stamp, &cache->modules[i].stamp))
 			return false;
 	return true;
 }
@@ -414,12 +423,17 @@ static struct file_stamp sure_stamp(const struct file_stamp *stamp, int64_t now)
 	return is_old || !stamp->inode ? *stamp : unsure;
 }
 
+static struct file_stamp wanted_stamp(const struct module *module, int64_t now)
+{
+	return module->remark ? unsure : sure_stamp(&module->stamp, now);
+}
+
 static void put_module(struct buf *out, const struct module *module, const struct numbering *numbering,
 		       int64_t now)
 {
 	const struct facts *facts = &module->facts;
 	struct record record = {
-		.stamp = module->remark ? unsure : sure_stamp(&module->stamp, now),
+		.stamp = wanted_stamp(module, now),
 		.export_count = facts->export_count,
 		.need_count = facts->need_count,
 		.shown_size = (uint32_t)strlen(module->shown) + 1,
@@ -462,6 +476,51 @@ static void put_all(struct buf *out, const struct tree *tree, const char *dir, c
 	header.checksum = checksum_of((unsigned char *)out->at + sizeof header, out->length - sizeof header);
 	memcpy(out->at, &header, sizeof header);
 	arena_free(&scratch);
+}
+
+/* All of `size` bytes at `offset`. */
+static int write_at(int fd, const unsigned char *bytes, size_t size, size_t offset)
+{
+	ssize_t count = pwrite(fd, bytes + offset, size, (off_t)offset);
+
+	if (count < 0)
+		return -errno;
+	return (size_t)count == size ? 0 : -EIO;
+}
+
+/* Whether the file needs another stamp than it has; puts it into the bytes of the file. */
+static bool replace_stamp(struct cache *cache, const struct known_module *known, const struct module *module,
+			  int64_t now)
+{
+	struct file_stamp stamp = wanted_stamp(module, now);
+
+	if (file_stamp_equal(&stamp, &known->stamp))
+		return false;
+	memcpy(cache->bytes + known->offset, &stamp, sizeof stamp);
+	return true;
+}
+
+int cache_update(struct cache *cache, const struct tree *tree, const char *path, int64_t now, struct err *err)
+{
+	struct header header;
+	int fd = -1, rc = 0;
+
+	for (size_t i = 0; i < tree->count && !rc; i++) {
+		if (!replace_stamp(cache, &cache->modules[i], &tree->modules[i], now))
+			continue;
+		if (fd < 0)
+			fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+		rc = fd < 0 ? -errno : write_at(fd, cache->bytes, sizeof(struct file_stamp), cache->modules[i].offset);
+	}
+	if (fd >= 0 && !rc) {
+		memcpy(&header, cache->bytes, sizeof header);
+		header.checksum = checksum_of(cache->bytes + sizeof header, cache->size - sizeof header);
+		memcpy(cache->bytes, &header, sizeof header);
+		rc = write_at(fd, cache->bytes, sizeof header, 0);
+	}
+	if (fd >= 0 && close(fd) && !rc)
+		rc = -errno;
+	return rc ? err_set(err, -rc, "could not write '%s': %s", path, err_words(rc)) : 0;
 }
 
 int cache_save(const struct tree *tree, const char *path, const char *dir, const struct output *outputs, char prefix,

@@ -29,6 +29,7 @@ struct known_module {
 	struct file_stamp stamp;
 	const char *shown;	/* the module's path, as in modules.dep */
 	struct facts facts;
+	size_t offset;		/* of the stamp in the file */
 };
 
 enum cache_sources { CACHE_BUILTIN, CACHE_BUILTIN_MODINFO, CACHE_SOURCES };
@@ -36,6 +37,8 @@ enum cache_sources { CACHE_BUILTIN, CACHE_BUILTIN_MODINFO, CACHE_SOURCES };
 /* Zeroed is empty. All lies in the arena of the tree that it was loaded for. */
 struct cache {
 	bool is_loaded;
+	unsigned char *bytes;	/* the whole file */
+	size_t size;
 	struct file_stamp sources[CACHE_SOURCES];
 	struct file_stamp *outputs;	/* one for each row */
 	size_t output_count;
@@ -51,7 +54,7 @@ bool cache_load(struct cache *cache, struct tree *tree, const char *path, const 
 		char prefix);
 
 /* The same for its bytes, aligned to 8, which must stay. Leaves the checksum alone; exported for the fuzzer. */
-bool cache_parse(struct cache *cache, struct tree *tree, const unsigned char *bytes, size_t size,
+bool cache_parse(struct cache *cache, struct tree *tree, unsigned char *bytes, size_t size,
 		 const struct output *outputs, char prefix);
 
 /* Sets module->known where the cache knows a module's path. */
@@ -60,12 +63,15 @@ void cache_attach(const struct cache *cache, struct tree *tree);
 /* Whether the modules that were read are those of the cache, in the same order, and say the same. */
 bool cache_has_same_modules(const struct cache *cache, const struct tree *tree);
 
-/* The modules being the same: whether none of their files has changed either. Then there is nothing to save. */
-bool cache_has_same_stamps(const struct cache *cache, const struct tree *tree);
-
 /* Whether nothing has touched the files that were made, in `dir`, nor the lists of built-in modules in tree->dir. */
 bool cache_has_same_files(const struct cache *cache, const struct tree *tree, const char *dir,
 			  const struct output *outputs);
+
+/*
+ * The modules being the same: writes the stamps of those whose files have changed into the file where they stand. If that
+ * fails half way, the checksum says so to the next run. `now` as below. Returns 0 or -errno.
+ */
+int cache_update(struct cache *cache, const struct tree *tree, const char *path, int64_t now, struct err *err);
 
 /*
  * Writes what the tree holds, after the outputs were published in `dir`. A file that changed so lately that another

@@ -44,7 +44,7 @@ static int find_modules(struct run *run, struct err *err)
 	if (request->files)
 		rc = walk_files(&run->tree, &run->conf, request->files, request->file_count, err);
 	else
-		rc = walk_tree(&run->tree, &run->conf, &run->bad, err);
+		rc = walk_tree(&run->tree, &run->conf, request->reading.threads, &run->bad, err);
 	if (rc)
 		return rc;
 	run->found = run->tree.count + run->bad;
@@ -198,14 +198,19 @@ static bool is_current(const struct run *run)
 	       cache_has_same_files(&run->cache, &run->tree, request->out_dir, request->outputs);
 }
 
-/* A cache that cannot be written only means that the next run reads all. */
-static void keep_cache(const struct run *run)
+/* A cache that cannot be written only means that the next run reads more. */
+static void keep_cache(struct run *run, bool is_current)
 {
 	const struct depmod_request *request = run->request;
 	struct err err;
+	int rc;
 
-	if (run->cache_path && cache_save(&run->tree, run->cache_path, request->out_dir, request->outputs,
-					  request->reading.options.prefix, run->now, &err))
+	if (is_current)
+		rc = cache_update(&run->cache, &run->tree, run->cache_path, run->now, &err);
+	else
+		rc = cache_save(&run->tree, run->cache_path, request->out_dir, request->outputs,
+				request->reading.options.prefix, run->now, &err);
+	if (rc)
 		log_warn("%s", err.text);
 }
 
@@ -213,6 +218,7 @@ static int run_all(struct run *run, struct err *err)
 {
 	const struct depmod_request *request = run->request;
 	int rc = find_modules(run, err);
+	bool current;
 
 	if (rc)
 		return rc;
@@ -223,16 +229,13 @@ static int run_all(struct run *run, struct err *err)
 	rc = read_modules(run, err);
 	if (rc)
 		return rc;
-	if (is_current(run)) {
-		if (!cache_has_same_stamps(&run->cache, &run->tree))
-			keep_cache(run);
-		return 0;
-	}
-	rc = resolve(run, err);
-	if (!rc)
+	current = is_current(run);
+	if (!current)
+		rc = resolve(run, err);
+	if (!current && !rc)
 		rc = deliver(run, err);
-	if (!rc)
-		keep_cache(run);
+	if (run->cache_path && !rc)
+		keep_cache(run, current);
 	return rc;
 }
 
@@ -252,8 +255,9 @@ int depmod_run(const struct depmod_request *request, struct arena *arena, struct
 	run.now = now.tv_sec * 1000000000LL + now.tv_nsec;
 	if (request->incremental)
 		run.cache_path = path_join(arena, request->out_dir, CACHE_NAME);
+	errno = ENOTDIR;
 	if (file_kind(request->dir) != FILE_FOLDER)
-		rc = err_set(err, ENOENT, "could not open directory %s: %s", request->dir, err_words(ENOENT));
+		rc = err_sys(err, "could not open directory %s", request->dir);
 	if (!rc && request->action == DEPMOD_PUBLISH)
 		rc = publish_begin(&run.publication, request->out_dir, arena, err);
 	if (!rc)

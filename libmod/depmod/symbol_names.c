@@ -35,9 +35,9 @@ static void slots_fill(struct symbol_names *names)
 	}
 }
 
-static void names_grow(struct symbol_names *names)
+static void names_grow(struct symbol_names *names, size_t capacity)
 {
-	names->capacity = names->capacity ? names->capacity * 2 : NAMES_FIRST;
+	names->capacity = capacity;
 	names->slot_count = names->capacity * 2;
 	names->at = grow(names->at, names->capacity, sizeof *names->at);
 	names->slots = grow(names->slots, names->slot_count, sizeof *names->slots);
@@ -112,7 +112,7 @@ static uint32_t add(struct symbol_names *names, const char *text, size_t length,
 	size_t slot;
 
 	if (names->count == names->capacity)
-		names_grow(names);
+		names_grow(names, names->capacity ? names->capacity * 2 : NAMES_FIRST);
 	slot = slot_of(names, text, length, hash);
 	if (!names->slots[slot]) {
 		names->at[names->count++] = (struct symbol_name){
@@ -123,6 +123,15 @@ static uint32_t add(struct symbol_names *names, const char *text, size_t length,
 		names->slots[slot] = (uint32_t)names->count;
 	}
 	return names->slots[slot] - 1;
+}
+
+void symbol_names_reserve(struct symbol_names *names, size_t count)
+{
+	size_t capacity = NAMES_FIRST;
+
+	while (capacity <= count)
+		capacity *= 2;
+	names_grow(names, capacity);
 }
 
 uint32_t symbol_names_add(struct symbol_names *names, const char *text, size_t length)

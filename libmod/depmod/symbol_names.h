@@ -24,6 +24,9 @@ struct symbol_names {
 	size_t count, capacity, slot_count;
 };
 
+/* Makes room for `count` names at once, in an empty table. */
+void symbol_names_reserve(struct symbol_names *names, size_t count);
+
 /* The number of a name of `length` bytes without NUL, copied if it is new. */
 uint32_t symbol_names_add(struct symbol_names *names, const char *text, size_t length);
 

@@ -54,15 +54,19 @@ static int is_complete(const struct module_record *record, const struct closure_
 	struct map listed = { .arena = arena };
 
 	for (size_t i = record->dep_count; i--;) {
+		const char *name = name_of_path(arena, record->deps[i]);
 		const struct module_record *needed;
-		int rc = dependency(source, arena, record->deps[i], &needed, err);
+		int rc;
 
+		if (map_get(&listed, str_of(name)))
+			continue;	/* a line that names one module a thousand times costs no more than one */
+		rc = dependency(source, arena, record->deps[i], &needed, err);
 		if (rc)
 			return rc;
 		for (size_t k = 0; k < needed->dep_count; k++)
 			if (!map_get(&listed, str_of(name_of_path(arena, needed->deps[k]))))
 				return 0;
-		see(&listed, name_of_path(arena, record->deps[i]));
+		see(&listed, name);
 	}
 	return 1;
 }

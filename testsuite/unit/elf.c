@@ -306,6 +306,44 @@ static void test_symbol_table_fields(void **state)
 	maker_free(&maker);
 }
 
+/* A name of ELF_NAME_LIMIT bytes is one; that it overlaps a longer one, which is none, does not matter. */
+static void test_names_of_symbols(void **state)
+{
+	static const struct maker_symbol two[] = { { "a", 0, STB_GLOBAL << 4, 0 }, { "b", 0, STB_GLOBAL << 4, 0 } };
+	static char strings[4000];
+	struct image image = { 0 };
+	struct elf_symbols symbols;
+	struct elf_symbol symbol;
+	struct maker maker = { 0 };
+	struct err err;
+	struct elf elf;
+
+	(void)state;
+	memset(strings + 1, 'x', ELF_NAME_LIMIT + 1);
+	maker_symbols(&maker, 1, two, 2, 1);
+	maker_number(&maker, maker.table + 24, 1, 4);
+	maker_number(&maker, maker.table + 48, 2, 4);
+	for (size_t shift = 0; shift < ELF_NAME_LIMIT; shift++) {
+		maker.sections[1].bytes = strings;
+		maker.sections[1].size = sizeof strings;
+		maker_make(&maker);
+		assert_int_equal(open_bytes(&elf, &image, &maker, &err), 0);
+		assert_int_equal(elf_symbols(&elf, &symbols, &err), 0);
+		elf_symbol(&elf, &symbols, 0, &symbol);
+		assert_string_equal(symbol.name, "");
+		elf_symbol(&elf, &symbols, 1, &symbol);
+		assert_int_equal(strlen(symbol.name), ELF_NAME_LIMIT);
+		image_close(&image);
+		maker_free(&maker);
+
+		/* one byte on, as the table's parts begin somewhere else in it then */
+		memmove(strings + 2 + shift, strings + 1 + shift, ELF_NAME_LIMIT + 2);
+		strings[1 + shift] = '\0';
+		maker_number(&maker, maker.table + 24, 2 + shift, 4);
+		maker_number(&maker, maker.table + 48, 3 + shift, 4);
+	}
+}
+
 static void test_modinfo_strings(void **state)
 {
 	static const char text[] = "\0\0a=1\0\0\0noequal\0=x\0b=c=d\0e=\0last=without end";
@@ -346,6 +384,7 @@ int main(void)
 		cmocka_unit_test(test_truncated_at_every_byte),
 		cmocka_unit_test(test_sections_beyond_the_file),
 		cmocka_unit_test(test_symbol_table_fields),
+		cmocka_unit_test(test_names_of_symbols),
 		cmocka_unit_test(test_modinfo_strings),
 		cmocka_unit_test(test_machine_names),
 	};

@@ -155,6 +155,30 @@ static void test_pieces_of_a_plain_file(void **state)
 	world_close(&world);
 }
 
+/* However many sections lie one over the other: all together may not take more memory than the limit. */
+static void test_pieces_that_overlap(void **state)
+{
+	struct image image = { 0 };
+	struct world world;
+	struct err err = { 0 };
+	uint64_t read = 0, offset = 100;
+
+	(void)state;
+	world_open(&world);
+	shell(&world, "truncate -s 20M a.ko");
+	assert_int_equal(unpack(&world, &image, "a.ko", &err), 0);
+	while (image_piece(&image, offset++, 16 << 20, &err))
+		read += 16 << 20;
+	assert_int_equal(err.code, EFBIG);
+	assert_int_equal(read, PIECES_LIMIT);
+	assert_non_null(image_piece(&image, 0, 60, &err));
+	image_recycle(&image);
+	assert_int_equal(unpack(&world, &image, "a.ko", &err), 0);
+	assert_non_null(image_piece(&image, 100, 16 << 20, &err));
+	image_close(&image);
+	world_close(&world);
+}
+
 static void test_a_file_that_shrinks(void **state)
 {
 	struct image image = { 0 };
@@ -409,6 +433,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_what_is_no_module),
 		cmocka_unit_test(test_pieces_of_a_plain_file),
+		cmocka_unit_test(test_pieces_that_overlap),
 		cmocka_unit_test(test_a_file_that_shrinks),
 		cmocka_unit_test(test_a_huge_file_of_holes),
 		cmocka_unit_test(test_every_compression),

@@ -377,6 +377,7 @@ static void test_state_without_sys(void **state)
 {
 	struct arena arena = { 0 };
 	struct kernel kernel;
+	size_t left;
 
 	(void)state;
 	kernel_open(&kernel, &arena);
@@ -387,6 +388,10 @@ static void test_state_without_sys(void **state)
 	assert_int_equal(kernel_state(&kernel, "m"), MODULE_COMING);
 	assert_int_equal(kernel_state(&kernel, "n"), MODULE_LIVE);
 	assert_int_equal(kernel_state(&kernel, "o"), MODULE_ABSENT);
+	left = arena.left;
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(kernel_state(&kernel, "m"), MODULE_COMING);
+	assert_true(arena.left == left);	/* who waits for a module asks often */
 	/* where /sys is, it knows best */
 	fixture_file(&fake.fixture, "sys/module/n/initstate", "going\n");
 	assert_int_equal(kernel_state(&kernel, "n"), MODULE_GOING);

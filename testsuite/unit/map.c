@@ -52,11 +52,28 @@ static void test_keys_are_bytes(void **state)
 	arena_free(&arena);
 }
 
+/* Names that share a hash in one map do not in another one, which lies somewhere else. */
+static void test_hashes_cannot_be_foreseen(void **state)
+{
+	struct arena arenas[2] = { { 0 } };
+	struct map maps[2] = { { .arena = &arenas[0] }, { .arena = &arenas[1] } };
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		*map_slot(&maps[i], str_of("a")) = (void *)"one";
+	assert_int_not_equal(maps[0].seed, maps[1].seed);
+	for (int i = 0; i < 2; i++) {
+		assert_string_equal(map_get(&maps[i], str_of("a")), "one");
+		arena_free(&arenas[i]);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_many_names),
 		cmocka_unit_test(test_keys_are_bytes),
+		cmocka_unit_test(test_hashes_cannot_be_foreseen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

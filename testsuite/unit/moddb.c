@@ -273,6 +273,31 @@ static void test_long_chain(void **state)
 	place_close(&place);
 }
 
+/* Two lines that name one module again and again: the square of their lengths would take minutes and gigabytes. */
+static void test_one_module_named_often(void **state)
+{
+	enum { TIMES = 50000 };
+	struct place place;
+	struct buf text = { 0 };
+	const struct module_record *record;
+
+	(void)state;
+	place_open(&place);
+	buf_string(&text, "a.ko:");
+	for (int i = 0; i < TIMES; i++)
+		buf_string(&text, " b.ko");
+	buf_string(&text, " c.ko\nb.ko:");
+	for (int i = 0; i < TIMES; i++)
+		buf_string(&text, " c.ko");
+	buf_string(&text, "\nc.ko:\n");
+	fixture_file(&place.fixture, "modules.dep", buf_text(&text));
+	assert_int_equal(moddb_module(place.db, "a", &record, NULL), 1);
+	assert_string_equal(path_base(record->deps[0]), "b.ko");
+	assert_string_equal(path_base(record->deps[record->dep_count - 1]), "c.ko");
+	buf_free(&text);
+	place_close(&place);
+}
+
 static void test_paths_stay_inside(void **state)
 {
 	struct place place;
@@ -517,6 +542,7 @@ int main(void)
 		cmocka_unit_test(test_dep_text_forms),
 		cmocka_unit_test(test_direct_dependencies),
 		cmocka_unit_test(test_long_chain),
+		cmocka_unit_test(test_one_module_named_often),
 		cmocka_unit_test(test_paths_stay_inside),
 		cmocka_unit_test(test_tree_alone),
 		cmocka_unit_test(test_tree_order),

@@ -38,6 +38,8 @@ static const struct opt options[] = {
 	{ 'X', OPT_IGNORED, 0, "old", "ARG", NULL },
 	{ 0, OPT_NAME, offsetof(struct fields, job), "author", NULL, "" },
 	{ 'l', OPT_NAME, offsetof(struct fields, job), "license", NULL, "" },
+	{ 'i', OPT_COUNT, offsetof(struct fields, verbose), "ignore-install", NULL, "" },
+	{ 'i', OPT_COUNT, offsetof(struct fields, verbose), "ignore-remove", NULL, "" },
 	{ 0, OPT_FLAG, offsetof(struct fields, quiet), "show", NULL, NULL },
 	{ 0 },
 };
@@ -124,9 +126,9 @@ static void test_abbreviations(void **state)
 	struct result result;
 
 	(void)state;
-	parse(&result, "--verb --dir=/x --force --he --force-v");
+	parse(&result, "--verb --dir=/x --force --he --force-v --ignore");
 	assert_true(result.rc > 0);
-	assert_int_equal(result.fields.verbose, 1);
+	assert_int_equal(result.fields.verbose, 2);
 	assert_true(result.fields.force);
 	assert_true(result.fields.quiet);
 	assert_true(result.common.help);
