@@ -213,7 +213,7 @@ int main(int argc, char **argv)
 {
 	char *nameless[] = { (char *)applet_kmodbox.name, NULL };	/* old kernels allow no argv[0] */
 	struct arguments given = { .at = argc ? argv : nameless, .count = argc ? (size_t)argc : 1 };
-	struct session session = { 0 };
+	struct session session = { .arena.populate = true };
 	const struct applet *applet;
 	int code;
 

@@ -48,7 +48,7 @@ struct job {
 /* What loading a module has come to. */
 static const int results[] = { 0, 1 };
 
-enum { INPUT_PIECE = 64 << 10, WAIT_LIMIT = 24 * 60 * 60 * 1000 };
+enum { INPUT_LIMIT = 16 << 20, INPUT_PIECE = 64 << 10, WAIT_LIMIT = 24 * 60 * 60 * 1000 };
 
 /* What the user asked for. */
 struct request {
@@ -398,6 +398,8 @@ static int input_read(struct buf *buf)
 			return 0;
 		if (count > 0)
 			buf->length += (size_t)count;
+		if (buf->length > INPUT_LIMIT)
+			return -EFBIG;
 	}
 }
 

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 enum {
-	CHUNK_FIRST = 32 << 10,
+	CHUNK_FIRST = 24 << 10,
 	CHUNK_LARGEST = 1 << 20,
 	ALIGNMENT = 16,
 };
@@ -50,8 +50,8 @@ static void chunk_add(struct arena *arena, size_t need)
 		arena_exhausted();
 	if (size < need + sizeof *chunk)
 		size = (need + sizeof *chunk + 4095) & ~(size_t)4095;
-	/* the first chunk is used nearly whole, so its pages are taken at once: a fault each costs more */
-	chunk = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | (arena->chunks ? 0 : MAP_POPULATE), -1, 0);
+	chunk = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS | (arena->populate && !arena->chunks ? MAP_POPULATE : 0), -1, 0);
 	if (chunk == MAP_FAILED)
 		arena_exhausted();
 	chunk->next = arena->chunks;

@@ -3,6 +3,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena_chunk;
@@ -12,6 +13,7 @@ struct arena {
 	struct arena_chunk *chunks;
 	char *at;
 	size_t left;
+	bool populate;	/* its first 24 KB will surely be used: they come at once, not by a fault for each page */
 };
 
 /*

@@ -79,11 +79,20 @@ static int open_regular(const char *path, int flags, struct stat *status, struct
 	return rc;
 }
 
-int file_open(const char *path, struct err *err)
+int file_open_sized(const char *path, uint64_t *size, struct err *err)
 {
 	struct stat status;
+	int fd = open_regular(path, O_CLOEXEC, &status, err);
 
-	return open_regular(path, O_CLOEXEC, &status, err);
+	*size = fd < 0 ? 0 : (uint64_t)status.st_size;
+	return fd;
+}
+
+int file_open(const char *path, struct err *err)
+{
+	uint64_t size;
+
+	return file_open_sized(path, &size, err);
 }
 
 /* Reads to the end, which a file of known size has reached when it gives less than was asked for. */

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* "a/b"; an empty `a` gives "b", and no slash is doubled. Owned by the arena. */
 char *path_join(struct arena *arena, const char *a, const char *b);
@@ -28,6 +29,9 @@ int file_read(struct arena *arena, const char *path, size_t limit, struct str *o
 
 /* Opens for reading, never blocking on a FIFO, and only a regular file: -EINVAL for anything else. */
 int file_open(const char *path, struct err *err);
+
+/* The same, and `*size` is what it has in bytes; 0 on failure. */
+int file_open_sized(const char *path, uint64_t *size, struct err *err);
 
 /* Writes all bytes, however many calls it takes. Returns 0 or -errno. */
 int file_write(int fd, const void *bytes, size_t size);

@@ -40,17 +40,22 @@ struct word_list {
 	size_t count, capacity;
 };
 
-/* `softdep NAME pre: ... post: ...` */
+/*
+ * `softdep NAME pre: ... post: ...`. A line is cut into words when somebody asks for it: depmod writes a file of more
+ * than fifty, and one run needs few of them.
+ */
 struct softdep {
 	const char *name;	/* normal form; may be a pattern */
 	bool is_pattern;
+	struct str rest;	/* what follows the name; empty once pre and post were cut from it */
 	struct word_list pre, post;
 	struct origin origin;
 };
 
 /* Every module of every plan is looked for in it, so plain names are found by a map. */
 struct softdep_list {
-	struct softdep *at;
+	struct arena *arena;
+	struct softdep **at;
 	size_t count, capacity;
 	struct map plain;	/* name -> place in `at`, from 1, of the first such line */
 	size_t pattern_count;
@@ -84,7 +89,10 @@ const struct entry *entry_named(const struct entry_list *list, const char *name)
 /* The first entry whose name, as a pattern, matches `name`, or NULL. */
 const struct entry *entry_matching(const struct entry_list *list, const char *name);
 
-/* The first softdep line whose name, as a pattern, matches `name`, or NULL: as with kmod, later ones do not count. */
+/*
+ * The first softdep line whose name, as a pattern, matches `name`, or NULL: as with kmod, later ones do not count.
+ * Its pre and post are filled then.
+ */
 const struct softdep *softdep_matching(const struct softdep_list *list, const char *name);
 
 /* A row of the table of directives. */
@@ -104,7 +112,7 @@ extern const struct directive *const config_directives[];
 /* All directives, as `modprobe -c` prints them. */
 void config_print(const struct config *config, struct out *out);
 
-/* The lines of one file (config/lines.h). Exported for the fuzzer. */
+/* The lines of one file (config/lines.h); `text` is borrowed for as long as the config. Exported for the fuzzer. */
 void config_parse(struct config *config, struct str text, const char *file);
 
 #endif

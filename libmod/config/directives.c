@@ -66,17 +66,3 @@ const struct entry *entry_matching(const struct entry_list *list, const char *na
 			return &list->at[i];
 	return NULL;
 }
-
-void word_add(struct word_list *words, struct config *config, const char *word)
-{
-	words->at = arena_grow(config->arena, words->at, words->count, &words->capacity, sizeof *words->at);
-	words->at[words->count++] = word;
-}
-
-void words_split(struct word_list *words, struct config *config, struct str text)
-{
-	struct str word;
-
-	while (str_word(&text, " \t", &word))
-		word_add(words, config, arena_copy(config->arena, word.at, word.length));
-}

@@ -21,12 +21,6 @@ int entry_parse(struct entry_list *list, struct config *config, struct str rest,
 /* Prints "KEYWORD NAME TEXT" for each; without text the blank before it goes too. */
 void entries_print(const struct entry_list *list, const char *keyword, struct out *out);
 
-/* Appends a word, which is borrowed. */
-void word_add(struct word_list *words, struct config *config, const char *word);
-
-/* Appends all words of `text`. */
-void words_split(struct word_list *words, struct config *config, struct str text);
-
 /* One for each directive: config/NAME.c */
 extern const struct directive directive_alias, directive_blacklist, directive_forbid, directive_install,
 	directive_options, directive_remove, directive_softdep, directive_weakdep;

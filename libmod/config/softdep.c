@@ -9,15 +9,14 @@
 
 #include <errno.h>
 #include <stdint.h>
-#include <string.h>
 
 /* Makes the last line known to softdep_matching. */
-static void softdep_index(struct softdep_list *list, struct arena *arena)
+static void softdep_index(struct softdep_list *list)
 {
-	const struct softdep *softdep = &list->at[list->count - 1];
+	const struct softdep *softdep = list->at[list->count - 1];
 	void **place;
 
-	list->plain.arena = arena;
+	list->plain.arena = list->arena;
 	if (softdep->is_pattern) {
 		list->pattern_count++;
 		return;
@@ -30,25 +29,42 @@ static void softdep_index(struct softdep_list *list, struct arena *arena)
 static int softdep_parse(struct config *config, struct str rest, struct origin origin)
 {
 	struct softdep_list *list = &config->softdeps;
-	struct softdep softdep = { .name = directive_name(config, &rest), .origin = origin };
-	struct word_list words = { 0 }, ignored = { 0 }, *names = &ignored;
+	const char *name = directive_name(config, &rest);
+	struct str words = rest, word;
+	struct softdep *softdep;
 
-	words_split(&words, config, rest);
-	if (!softdep.name || !words.count)
+	if (!name || !str_word(&words, " \t", &word))
 		return -EINVAL;
-	softdep.is_pattern = glob_is_pattern(softdep.name);
-	for (size_t i = 0; i < words.count; i++) {
-		if (!strcmp(words.at[i], "pre:"))
-			names = &softdep.pre;
-		else if (!strcmp(words.at[i], "post:"))
-			names = &softdep.post;
-		else
-			word_add(names, config, words.at[i]);
-	}
-	list->at = arena_grow(config->arena, list->at, list->count, &list->capacity, sizeof *list->at);
+	softdep = arena_alloc(config->arena, sizeof *softdep);
+	*softdep = (struct softdep){ name, glob_is_pattern(name), .rest = rest, .origin = origin };
+	list->arena = config->arena;
+	list->at = arena_grow(list->arena, list->at, list->count, &list->capacity, sizeof *list->at);
 	list->at[list->count++] = softdep;
-	softdep_index(list, config->arena);
+	softdep_index(list);
 	return 0;
+}
+
+static void word_add(struct word_list *words, struct arena *arena, struct str word)
+{
+	words->at = arena_grow(arena, words->at, words->count, &words->capacity, sizeof *words->at);
+	words->at[words->count++] = arena_copy(arena, word.at, word.length);
+}
+
+/* The words of a line to its lists; the second time nothing is left to do. */
+static const struct softdep *softdep_cut(struct softdep *softdep, struct arena *arena)
+{
+	struct word_list ignored = { 0 }, *words = &ignored;
+	struct str word;
+
+	while (str_word(&softdep->rest, " \t", &word)) {
+		if (str_equal(word, "pre:"))
+			words = &softdep->pre;
+		else if (str_equal(word, "post:"))
+			words = &softdep->post;
+		else
+			word_add(words, arena, word);
+	}
+	return softdep;
 }
 
 const struct softdep *softdep_matching(const struct softdep_list *list, const char *name)
@@ -57,9 +73,9 @@ const struct softdep *softdep_matching(const struct softdep_list *list, const ch
 	size_t before = place ? place - 1 : list->count;
 
 	for (size_t i = 0; list->pattern_count && i < before; i++)
-		if (list->at[i].is_pattern && glob_match(list->at[i].name, name))
-			return &list->at[i];
-	return place ? &list->at[place - 1] : NULL;
+		if (list->at[i]->is_pattern && glob_match(list->at[i]->name, name))
+			return softdep_cut(list->at[i], list->arena);
+	return place ? softdep_cut(list->at[place - 1], list->arena) : NULL;
 }
 
 static void words_print(const char *title, const struct word_list *words, struct out *out)
@@ -73,7 +89,7 @@ static void words_print(const char *title, const struct word_list *words, struct
 static void softdep_print(const struct config *config, struct out *out)
 {
 	for (size_t i = 0; i < config->softdeps.count; i++) {
-		const struct softdep *softdep = &config->softdeps.at[i];
+		const struct softdep *softdep = softdep_cut(config->softdeps.at[i], config->arena);
 
 		out_format(out, "softdep %s ", softdep->name);
 		words_print("pre:", &softdep->pre, out);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
-/* The cache of an earlier run, taken apart with every length checked, and written. */
-#include "depmod/cache.h"
+/* The cache of an earlier run, taken apart with every length checked, and asked. */
+#include "depmod/cache_format.h"
 
 #include "base/files.h"
 #include "base/map.h"
@@ -11,34 +11,18 @@
 #include <string.h>
 #include <unistd.h>
 
-/* More than any tree has ever needed; also the end of what is written. */
+/* More than any tree has ever needed. */
 #define CACHE_LIMIT ((size_t)256 << 20)
 
-/* Times of files may be as coarse as two seconds (FAT). */
-#define UNSURE_TIME ((int64_t)2000000000)
-
-struct header {
-	char magic[24];		/* with the version of this format */
-	uint32_t order;		/* 0x01020304 */
-	uint32_t prefix;	/* of symbols: option -P */
-	uint64_t size;		/* of the whole file */
-	uint64_t checksum;	/* of all that follows the header */
-	uint32_t outputs, symbols, modules, unused;
-};
-
-static const char magic[24] = "kmodbox depmod cache 1\n";
-
-enum { ORDER = 0x01020304 };
-
-/* FNV-1a by words of 8 bytes: it is to find damage, not malice. */
-static uint64_t checksum_of(const unsigned char *bytes, size_t size)
+/* FNV-1a by words of 8 bytes, of which the file is made: it is to find damage, not malice. */
+uint64_t cache_checksum(const unsigned char *bytes, size_t size)
 {
 	uint64_t sum = 0xcbf29ce484222325;
 
-	for (size_t at = 0; at < size; at += 8) {
-		uint64_t word = 0;
+	for (size_t at = 0; at + sizeof sum <= size; at += sizeof sum) {
+		uint64_t word;
 
-		memcpy(&word, bytes + at, size - at < 8 ? size - at : 8);
+		memcpy(&word, bytes + at, sizeof word);
 		sum = (sum ^ word) * 0x100000001b3;
 		sum ^= sum >> 29;
 	}
@@ -88,11 +72,6 @@ static const char *take_text(struct cursor *cursor, uint32_t size)
 	return "";
 }
 
-struct record {
-	struct file_stamp stamp;
-	uint32_t export_count, need_count, shown_size, infos_size;
-};
-
 static bool numbers_valid(const uint32_t *numbers, uint32_t count, uint32_t mask, size_t limit)
 {
 	for (uint32_t i = 0; i < count; i++)
@@ -105,9 +84,9 @@ static void take_module(struct cursor *cursor, const unsigned char *start, struc
 			size_t symbol_count)
 {
 	struct facts *facts = &known->facts;
-	struct record record = { 0 };
+	struct cache_record record = { 0 };
 
-	known->offset = (size_t)(cursor->at - start) + offsetof(struct record, stamp);
+	known->offset = (size_t)(cursor->at - start) + offsetof(struct cache_record, stamp);
 	take_copy(cursor, &record, sizeof record);
 	known->stamp = record.stamp;
 	facts->export_count = record.export_count;
@@ -149,7 +128,7 @@ static void take_symbols(struct cursor *cursor, struct symbol_names *names, uint
 	}
 }
 
-static size_t count_outputs(const struct output *outputs)
+size_t cache_count_outputs(const struct output *outputs)
 {
 	size_t count = 0;
 
@@ -158,13 +137,14 @@ static size_t count_outputs(const struct output *outputs)
 	return count;
 }
 
-static bool header_fits(const struct header *header, size_t size, const struct output *outputs, char prefix)
+static bool header_fits(const struct cache_header *header, size_t size, const struct output *outputs, char prefix)
 {
-	return !memcmp(header->magic, magic, sizeof magic) && header->order == ORDER && header->size == size &&
-	       header->prefix == (unsigned char)prefix && header->outputs == count_outputs(outputs);
+	return !memcmp(header->magic, CACHE_MAGIC, sizeof header->magic) &&
+	       header->order == CACHE_ORDER && header->size == size &&
+	       header->prefix == (unsigned char)prefix && header->outputs == cache_count_outputs(outputs);
 }
 
-static bool take_all(struct cache *cache, struct tree *tree, struct cursor *cursor, const struct header *header)
+static bool take_all(struct cache *cache, struct tree *tree, struct cursor *cursor, const struct cache_header *header)
 {
 	size_t outputs_size = header->outputs * sizeof *cache->outputs;
 
@@ -172,7 +152,7 @@ static bool take_all(struct cache *cache, struct tree *tree, struct cursor *curs
 	cache->outputs = arena_alloc(tree->arena, outputs_size);
 	take_copy(cursor, cache->outputs, outputs_size);
 	take_symbols(cursor, &tree->symbols, header->symbols);
-	if (header->modules > cursor->left / sizeof(struct record))
+	if (header->modules > cursor->left / sizeof(struct cache_record))
 		return false;
 	cache->modules = arena_alloc(tree->arena, header->modules * sizeof *cache->modules);
 	for (uint32_t i = 0; i < header->modules && !cursor->bad; i++)
@@ -190,7 +170,7 @@ static unsigned char *read_aligned(struct arena *arena, const char *path, size_t
 
 	if (fd < 0)
 		return NULL;
-	if (!fstat(fd, &status) && (uint64_t)status.st_size >= sizeof(struct header) &&
+	if (!fstat(fd, &status) && (uint64_t)status.st_size >= sizeof(struct cache_header) &&
 	    (uint64_t)status.st_size <= CACHE_LIMIT) {
 		*size = (size_t)status.st_size;
 		bytes = arena_alloc(arena, *size);
@@ -213,7 +193,7 @@ bool cache_parse(struct cache *cache, struct tree *tree, unsigned char *bytes, s
 		 const struct output *outputs, char prefix)
 {
 	struct cursor cursor = { .at = bytes, .left = size };
-	struct header header = { 0 };
+	struct cache_header header = { 0 };
 
 	*cache = (struct cache){ .bytes = bytes, .size = size };
 	take_copy(&cursor, &header, sizeof header);
@@ -229,10 +209,10 @@ bool cache_parse(struct cache *cache, struct tree *tree, unsigned char *bytes, s
 
 static bool is_whole(const unsigned char *bytes, size_t size)
 {
-	struct header header;
+	struct cache_header header;
 
 	memcpy(&header, bytes, sizeof header);
-	return header.checksum == checksum_of(bytes + sizeof header, size - sizeof header);
+	return header.checksum == cache_checksum(bytes + sizeof header, size - sizeof header);
 }
 
 bool cache_load(struct cache *cache, struct tree *tree, const char *path, const struct output *outputs, char prefix)
@@ -298,7 +278,7 @@ bool cache_has_same_modules(const struct cache *cache, const struct tree *tree)
 	return true;
 }
 
-static void stamp_sources(const struct tree *tree, struct file_stamp *stamps)
+void cache_stamp_sources(const struct tree *tree, struct file_stamp stamps[CACHE_SOURCES])
 {
 	struct arena scratch = { 0 };
 
@@ -307,9 +287,9 @@ static void stamp_sources(const struct tree *tree, struct file_stamp *stamps)
 	arena_free(&scratch);
 }
 
-static struct file_stamp *stamp_outputs(const char *dir, const struct output *outputs, struct arena *arena)
+struct file_stamp *cache_stamp_outputs(const char *dir, const struct output *outputs, struct arena *arena)
 {
-	size_t count = count_outputs(outputs);
+	size_t count = cache_count_outputs(outputs);
 	struct file_stamp *stamps = arena_alloc(arena, count * sizeof *stamps);
 
 	for (size_t i = 0; i < count; i++)
@@ -321,226 +301,14 @@ bool cache_has_same_files(const struct cache *cache, const struct tree *tree, co
 			  const struct output *outputs)
 {
 	struct arena scratch = { 0 };
-	struct file_stamp sources[CACHE_SOURCES], *made = stamp_outputs(dir, outputs, &scratch);
+	struct file_stamp sources[CACHE_SOURCES], *made = cache_stamp_outputs(dir, outputs, &scratch);
 	bool same = cache->is_loaded;
 
-	stamp_sources(tree, sources);
+	cache_stamp_sources(tree, sources);
 	for (size_t i = 0; i < CACHE_SOURCES && same; i++)
 		same = file_stamp_equal(&sources[i], &cache->sources[i]);
 	for (size_t i = 0; outputs[i].name && same; i++)
 		same = made[i].inode && file_stamp_equal(&made[i], &cache->outputs[i]);
 	arena_free(&scratch);
 	return same;
-}
-
-/* ---- saving ---- */
-
-/* Fills up to a multiple of 8 after `size` bytes. */
-static void put_padding(struct buf *out, uint64_t size)
-{
-	static const char zeros[8];
-
-	buf_put(out, zeros, -size & 7);
-}
-
-static void put(struct buf *out, const void *bytes, size_t size)
-{
-	buf_put(out, bytes, size);
-	put_padding(out, size);
-}
-
-/*
- * New numbers for the symbols that the modules use, in the order in which they come: what was needed only by a
- * module of an earlier run is left behind, and threads leave no trace.
- */
-struct numbering {
-	uint32_t *new_of;	/* by the old number; SYMBOL_NONE: not used */
-	uint32_t *old_of;
-	uint32_t count;
-};
-
-static void number_all(struct numbering *numbering, const uint32_t *old, uint32_t count, uint32_t mask)
-{
-	for (uint32_t i = 0; i < count; i++) {
-		uint32_t *new = &numbering->new_of[old[i] & mask];
-
-		if (*new != SYMBOL_NONE)
-			continue;
-		*new = numbering->count;
-		numbering->old_of[numbering->count++] = old[i] & mask;
-	}
-}
-
-static void number_symbols(struct numbering *numbering, const struct tree *tree, struct arena *arena)
-{
-	size_t size = tree->symbols.count * sizeof *numbering->new_of;
-
-	numbering->new_of = arena_alloc(arena, size);
-	numbering->old_of = arena_alloc(arena, size);
-	for (size_t i = 0; i < tree->symbols.count; i++)
-		numbering->new_of[i] = SYMBOL_NONE;
-	for (size_t i = 0; i < tree->count; i++) {
-		const struct facts *facts = &tree->modules[i].facts;
-
-		number_all(numbering, facts->exports, facts->export_count, UINT32_MAX);
-		number_all(numbering, facts->needs, facts->need_count, NEED_SYMBOL);
-	}
-}
-
-static void put_symbols(struct buf *out, const struct symbol_names *names, const struct numbering *numbering)
-{
-	uint64_t size = 0;
-
-	for (uint32_t i = 0; i < numbering->count; i++)
-		size += names->at[numbering->old_of[i]].length + 1;
-	put(out, &size, sizeof size);
-	for (uint32_t i = 0; i < numbering->count; i++) {
-		const struct symbol_name *name = &names->at[numbering->old_of[i]];
-
-		buf_put(out, name->text, name->length + 1);
-	}
-	put_padding(out, size);
-}
-
-static void put_numbers(struct buf *out, const uint32_t *old, uint32_t count, const struct numbering *numbering)
-{
-	uint32_t *new = (uint32_t *)(void *)buf_reserve(out, count * sizeof *new);
-
-	/* the end of `out` is at a multiple of 8 */
-	for (uint32_t i = 0; i < count; i++)
-		new[i] = numbering->new_of[old[i] & NEED_SYMBOL] | (old[i] & NEED_WEAK);
-	out->length += count * sizeof *new;
-	put_padding(out, count * sizeof *new);
-}
-
-/* A stamp that no file has. */
-static const struct file_stamp unsure = { .inode = UINT64_MAX };
-
-static struct file_stamp sure_stamp(const struct file_stamp *stamp, int64_t now)
-{
-	bool is_old = stamp->modified < now - UNSURE_TIME && stamp->changed < now - UNSURE_TIME;
-
-	return is_old || !stamp->inode ? *stamp : unsure;
-}
-
-static struct file_stamp wanted_stamp(const struct module *module, int64_t now)
-{
-	return module->remark ? unsure : sure_stamp(&module->stamp, now);
-}
-
-static void put_module(struct buf *out, const struct module *module, const struct numbering *numbering,
-		       int64_t now)
-{
-	const struct facts *facts = &module->facts;
-	struct record record = {
-		.stamp = wanted_stamp(module, now),
-		.export_count = facts->export_count,
-		.need_count = facts->need_count,
-		.shown_size = (uint32_t)strlen(module->shown) + 1,
-		.infos_size = (uint32_t)facts->infos_size,
-	};
-
-	put(out, &record, sizeof record);
-	put_numbers(out, facts->exports, facts->export_count, numbering);
-	put_numbers(out, facts->needs, facts->need_count, numbering);
-	put(out, module->shown, record.shown_size);
-	put(out, facts->infos, facts->infos_size);
-}
-
-static void put_all(struct buf *out, const struct tree *tree, const char *dir, const struct output *outputs,
-		    char prefix, int64_t now)
-{
-	struct arena scratch = { 0 };
-	struct file_stamp sources[CACHE_SOURCES];
-	struct header header = {
-		.order = ORDER,
-		.prefix = (unsigned char)prefix,
-		.outputs = (uint32_t)count_outputs(outputs),
-		.modules = (uint32_t)tree->count,
-	};
-	struct numbering numbering = { 0 };
-
-	number_symbols(&numbering, tree, &scratch);
-	header.symbols = numbering.count;
-	memcpy(header.magic, magic, sizeof magic);
-	put(out, &header, sizeof header);
-	stamp_sources(tree, sources);
-	for (size_t i = 0; i < CACHE_SOURCES; i++)
-		sources[i] = sure_stamp(&sources[i], now);
-	put(out, sources, sizeof sources);
-	put(out, stamp_outputs(dir, outputs, &scratch), header.outputs * sizeof *sources);
-	put_symbols(out, &tree->symbols, &numbering);
-	for (size_t i = 0; i < tree->count; i++)
-		put_module(out, &tree->modules[i], &numbering, now);
-	header.size = out->length;
-	header.checksum = checksum_of((unsigned char *)out->at + sizeof header, out->length - sizeof header);
-	memcpy(out->at, &header, sizeof header);
-	arena_free(&scratch);
-}
-
-/* All of `size` bytes at `offset`. */
-static int write_at(int fd, const unsigned char *bytes, size_t size, size_t offset)
-{
-	ssize_t count = pwrite(fd, bytes + offset, size, (off_t)offset);
-
-	if (count < 0)
-		return -errno;
-	return (size_t)count == size ? 0 : -EIO;
-}
-
-/* Whether the file needs another stamp than it has; puts it into the bytes of the file. */
-static bool replace_stamp(struct cache *cache, const struct known_module *known, const struct module *module,
-			  int64_t now)
-{
-	struct file_stamp stamp = wanted_stamp(module, now);
-
-	if (file_stamp_equal(&stamp, &known->stamp))
-		return false;
-	memcpy(cache->bytes + known->offset, &stamp, sizeof stamp);
-	return true;
-}
-
-int cache_update(struct cache *cache, const struct tree *tree, const char *path, int64_t now, struct err *err)
-{
-	struct header header;
-	int fd = -1, rc = 0;
-
-	for (size_t i = 0; i < tree->count && !rc; i++) {
-		if (!replace_stamp(cache, &cache->modules[i], &tree->modules[i], now))
-			continue;
-		if (fd < 0)
-			fd = open(path, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
-		rc = fd < 0 ? -errno : write_at(fd, cache->bytes, sizeof(struct file_stamp), cache->modules[i].offset);
-	}
-	if (fd >= 0 && !rc) {
-		memcpy(&header, cache->bytes, sizeof header);
-		header.checksum = checksum_of(cache->bytes + sizeof header, cache->size - sizeof header);
-		memcpy(cache->bytes, &header, sizeof header);
-		rc = write_at(fd, cache->bytes, sizeof header, 0);
-	}
-	if (fd >= 0 && close(fd) && !rc)
-		rc = -errno;
-	return rc ? err_set(err, -rc, "could not write '%s': %s", path, err_words(rc)) : 0;
-}
-
-int cache_save(const struct tree *tree, const char *path, const char *dir, const struct output *outputs, char prefix,
-	       int64_t now, struct err *err)
-{
-	struct arena scratch = { 0 };
-	const char *temporary = arena_format(&scratch, "%s/.depmod-cache-%d", dir, (int)getpid());
-	struct buf bytes = { 0 };
-	int fd, rc;
-
-	put_all(&bytes, tree, dir, outputs, prefix, now);
-	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-	rc = fd < 0 ? -errno : file_write(fd, bytes.at, bytes.length);
-	if (fd >= 0 && close(fd) && !rc)
-		rc = -errno;
-	if (!rc && rename(temporary, path))
-		rc = -errno;
-	if (rc && fd >= 0)
-		unlink(temporary);
-	buf_free(&bytes);
-	arena_free(&scratch);
-	return rc ? err_set(err, -rc, "could not write '%s': %s", path, err_words(rc)) : 0;
 }

@@ -68,8 +68,8 @@ bool cache_has_same_files(const struct cache *cache, const struct tree *tree, co
 			  const struct output *outputs);
 
 /*
- * The modules being the same: writes the stamps of those whose files have changed into the file where they stand. If that
- * fails half way, the checksum says so to the next run. `now` as below. Returns 0 or -errno.
+ * The modules being the same: writes the stamps of those whose files have changed into the file where they stand. If
+ * that fails half way, the checksum says so to the next run. `now` as below. Returns 0 or -errno.
  */
 int cache_update(struct cache *cache, const struct tree *tree, const char *path, int64_t now, struct err *err);
 

@@ -109,13 +109,15 @@ static int ignore_value(void *context, const char *key, const struct index_value
 /* Whether nobody can walk an index to its end. */
 static bool is_damaged(const char *path)
 {
+	struct arena arena = { 0 };
 	struct index index = { 0 };
 	struct err err;
-	int rc = index_open(&index, path, &err);
+	int rc = index_open(&index, path, &arena, &err);
 
 	if (!rc)
 		rc = index_dump(&index, ignore_value, NULL);
 	index_close(&index);
+	arena_free(&arena);
 	return rc == -EINVAL;
 }
 

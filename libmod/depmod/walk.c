@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
  * Finding the module files of a tree: a walk from depth to depth, and one module for each name. Nothing depends on
- * the order in which files are found. Most of the time is the kernel's, so several threads list the folders of a depth.
+ * the order in which files are found. Most of the time is the kernel's: several threads list the folders of a depth.
  */
 #include "depmod/walk.h"
 

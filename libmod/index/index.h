@@ -3,7 +3,7 @@
  * Reading the binary index (index/index_format.h). Every offset is checked, every walk is bounded by the size of
  * the file: a damaged index gives -EINVAL, never a crash or a loop.
  *
- * The file is copied into memory in blocks of 4 KB, each when a walk first needs a byte of it. So a file that is
+ * The file is copied into memory in small windows, each when a walk first needs a byte of it. So a file that is
  * truncated or changed meanwhile, or a disk that cannot be read, is an error like any other and no SIGBUS. Only a run
  * that asks for a good part of the file gets it mapped.
  */
@@ -17,15 +17,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Zeroed is closed. Asking an index changes it (blocks are read), so one thread at a time. */
+struct index_window;
+
+/* Zeroed is closed. Asking an index changes it (windows are read), so one thread at a time. */
 struct index {
-	unsigned char *bytes;	/* owned mapping with `size` bytes of the file, or borrowed memory */
+	const unsigned char *bytes;	/* all of it: mapped, or borrowed memory; NULL: there are windows */
 	size_t size;
-	unsigned char *loaded;	/* one byte for each block, not zero if it was read; NULL: all are there */
-	unsigned block_count;	/* how many were read */
-	bool was_mapping_tried;
-	size_t mapped;		/* size of the owned mapping; 0: none */
-	int fd;			/* of the file, while `mapped` is not 0 */
+	struct index_window *windows;
+	size_t window_count, window_capacity;
+	struct arena *arena;	/* for the windows */
+	bool is_file, was_mapping_tried;
+	int fd;			/* of the file */
 	struct arena scratch;	/* of index_search, used again by the next one */
 };
 
@@ -40,8 +42,11 @@ struct index_values {
 	size_t count, capacity;
 };
 
-/* Checks header and size. Returns 0, or -errno; a missing file is -ENOENT, a damaged or empty one -EINVAL. */
-int index_open(struct index *index, const char *path, struct err *err);
+/*
+ * Checks header and size. The arena must live as long as the index. Returns 0, or -errno: a missing file is -ENOENT, an
+ * empty one -ENODATA, a damaged one -EINVAL.
+ */
+int index_open(struct index *index, const char *path, struct arena *arena, struct err *err);
 
 /* The same for an index in memory, which is borrowed until index_close. */
 int index_open_bytes(struct index *index, const void *bytes, size_t size, struct err *err);

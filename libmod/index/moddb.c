@@ -150,7 +150,7 @@ static int table_open(struct moddb *db, struct table *table, struct err *err)
 {
 	switch (table->form) {
 	case FORM_BINARY:
-		return index_open(&table->index, path_join(db->arena, db->dir, table->source->binary), err);
+		return index_open(&table->index, path_join(db->arena, db->dir, table->source->binary), db->arena, err);
 	case FORM_TEXT:
 		return open_text(db, table, err);
 	default:

@@ -25,23 +25,34 @@ enum { NAMES_GUESS = 1024, SIGNATURE_GUESS = 1024 };
 /* Behind a symbol table its strings start at once, but for some alignment. */
 enum { STRINGS_GAP = 64 };
 
+/* Whether numbers of the file have to be turned around on this machine. */
+static bool is_foreign(const struct elf *elf)
+{
+	return elf->big_endian != (__BYTE_ORDER__ == __ORDER_BIG_ENDIAN__);
+}
+
 uint16_t elf_u16(const struct elf *elf, const unsigned char *at)
 {
-	return elf->big_endian ? (uint16_t)(at[0] << 8 | at[1]) : (uint16_t)(at[1] << 8 | at[0]);
+	uint16_t number;
+
+	memcpy(&number, at, sizeof number);
+	return is_foreign(elf) ? __builtin_bswap16(number) : number;
 }
 
 uint32_t elf_u32(const struct elf *elf, const unsigned char *at)
 {
-	uint32_t low = elf_u16(elf, at), high = elf_u16(elf, at + 2);
+	uint32_t number;
 
-	return elf->big_endian ? low << 16 | high : high << 16 | low;
+	memcpy(&number, at, sizeof number);
+	return is_foreign(elf) ? __builtin_bswap32(number) : number;
 }
 
 uint64_t elf_u64(const struct elf *elf, const unsigned char *at)
 {
-	uint64_t low = elf_u32(elf, at), high = elf_u32(elf, at + 4);
+	uint64_t number;
 
-	return elf->big_endian ? low << 32 | high : high << 32 | low;
+	memcpy(&number, at, sizeof number);
+	return is_foreign(elf) ? __builtin_bswap64(number) : number;
 }
 
 /* A field as wide as the class of the file: an address, an offset, a size. */

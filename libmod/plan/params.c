@@ -18,12 +18,14 @@ const char *params_join(const struct config *config, const struct target *target
 			struct arena *arena)
 {
 	const struct entry_list *options = &config->options;
-	size_t size = strlen(asked) + 1;
+	size_t none = strlen(asked) + 1, size = none;
 	char *text, *end;
 
 	for (size_t i = 0; i < options->count; i++)
 		if (applies(&options->at[i], target))
 			size += strlen(options->at[i].text) + 1;
+	if (size == none)
+		return asked;
 	text = end = arena_bytes(arena, size);
 	for (size_t i = 0; i < options->count; i++) {
 		if (!applies(&options->at[i], target))

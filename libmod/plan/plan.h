@@ -77,7 +77,7 @@ struct plan {
 	struct arena *arena;
 	struct step *steps;
 	size_t count, capacity;
-	struct map places;		/* module -> place in steps, from 1 */
+	struct map places;		/* module -> place in steps, from 1; not of the first few */
 	const struct step *failed;	/* the step that ended plan_run */
 };
 

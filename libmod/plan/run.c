@@ -110,7 +110,7 @@ static int busy_again(struct run *run, const struct step *step, struct err *err)
 {
 	enum module_state state = settle(run, step->name);
 
-	if (state == MODULE_LIVE)
+	if (state == MODULE_LIVE && !(run->first_time && step->reason == REASON_ASKED))
 		return 0;
 	if (step->reason != REASON_ASKED)
 		return file_load(run, step->path, step->params, err);

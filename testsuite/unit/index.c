@@ -293,13 +293,48 @@ static void test_many_blocks(void **state)
 	assert_int_equal(index_write(entries.at, entries.count, &out, NULL), 0);
 	fixture_open(&fixture);
 	fixture_bytes(&fixture, "test.bin", out.at, out.length);
-	assert_int_equal(index_open(&index, fixture_path(&fixture, "test.bin"), NULL), 0);
+	assert_int_equal(index_open(&index, fixture_path(&fixture, "test.bin"), &arena, NULL), 0);
 	for (unsigned i = 0; i < 20000; i += 13)
 		assert_int_equal(index_find(&index, arena_format(&arena, "%u", i * 7919), &arena, &values), 1);
-	assert_null(index.loaded);
+	assert_non_null(index.bytes);
 	for (unsigned i = 0; i < values.count; i++)
 		assert_string_equal(values.at[i].value, arena_format(&arena, "value %u", i * 13));
 	index_close(&index);
+	fixture_close(&fixture);
+	buf_free(&out);
+	arena_free(&arena);
+}
+
+/* Strings that are longer than what is read at once, and than what is read at all without mapping the file. */
+static void test_long_values_in_file(void **state)
+{
+	static const unsigned lengths[] = { 1, 505, 511, 512, 513, 5000, 65535, 70000, 300000 };
+	enum { COUNT = sizeof lengths / sizeof *lengths };
+	struct arena arena = { 0 };
+	struct index_entries entries = { 0 };
+	struct buf out = { 0 };
+	struct fixture fixture;
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT; i++) {
+		char *value = arena_alloc(&arena, lengths[i] + 1);
+
+		memset(value, 'a' + (int)i, lengths[i]);
+		index_entries_add(&entries, &arena, arena_format(&arena, "key%u", i), value, i);
+	}
+	assert_int_equal(index_write(entries.at, entries.count, &out, NULL), 0);
+	fixture_open(&fixture);
+	fixture_bytes(&fixture, "test.bin", out.at, out.length);
+	for (unsigned i = 0; i < COUNT; i++) {
+		struct index_values values = { 0 };
+		struct index index;
+
+		assert_int_equal(index_open(&index, fixture_path(&fixture, "test.bin"), &arena, NULL), 0);
+		assert_int_equal(index_find(&index, arena_format(&arena, "key%u", i), &arena, &values), 1);
+		assert_int_equal(strlen(values.at[0].value), lengths[i]);
+		assert_int_equal(values.at[0].value[lengths[i] - 1], 'a' + (int)i);
+		index_close(&index);
+	}
 	fixture_close(&fixture);
 	buf_free(&out);
 	arena_free(&arena);
@@ -317,6 +352,7 @@ int main(void)
 		cmocka_unit_test(test_search_is_fnmatch),
 		cmocka_unit_test(test_long_texts),
 		cmocka_unit_test(test_many_blocks),
+		cmocka_unit_test(test_long_values_in_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

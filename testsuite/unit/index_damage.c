@@ -151,15 +151,17 @@ static void test_hostile_depth(void **state)
 
 static void check_open(struct fixture *fixture, const char *bytes, size_t size, int result)
 {
+	struct arena arena = { 0 };
 	struct index index;
 	struct err err = { 0 };
 
 	fixture_bytes(fixture, "test.bin", bytes, size);
-	assert_int_equal(index_open(&index, fixture_path(fixture, "test.bin"), &err), result);
+	assert_int_equal(index_open(&index, fixture_path(fixture, "test.bin"), &arena, &err), result);
 	if (result)
 		assert_non_null(strstr(err.text, "test.bin'"));
 	index_close(&index);
 	index_close(&index);
+	arena_free(&arena);
 }
 
 static void test_headers(void **state)
@@ -175,9 +177,9 @@ static void test_headers(void **state)
 	check_open(&fixture, "\xb0\x07\xf4\x57\0\2\0\x09\0\0\0\x0c", 12, 0);
 	check_open(&fixture, "\xb0\x07\xf4\x57\0\1\0\1\0\0\0\x0c", 12, -EINVAL);
 	check_open(&fixture, "\xb0\x07\xf4\x58\0\2\0\1\0\0\0\x0c", 12, -EINVAL);
-	assert_int_equal(index_open(&index, fixture_path(&fixture, "missing"), NULL), -ENOENT);
+	assert_int_equal(index_open(&index, fixture_path(&fixture, "missing"), NULL, NULL), -ENOENT);
 	fixture_file(&fixture, "folder/", "");
-	assert_true(index_open(&index, fixture_path(&fixture, "folder"), NULL) < 0);
+	assert_true(index_open(&index, fixture_path(&fixture, "folder"), NULL, NULL) < 0);
 	fixture_close(&fixture);
 }
 
@@ -197,7 +199,7 @@ static void test_truncated_while_open(void **state)
 	assert_int_equal(index_write(entries.at, entries.count, &out, NULL), 0);
 	fixture_open(&fixture);
 	fixture_bytes(&fixture, "test.bin", out.at, out.length);
-	assert_int_equal(index_open(&index, fixture_path(&fixture, "test.bin"), NULL), 0);
+	assert_int_equal(index_open(&index, fixture_path(&fixture, "test.bin"), &arena, NULL), 0);
 	assert_int_equal(truncate(fixture_path(&fixture, "test.bin"), 5000), 0);
 	assert_int_equal(index_find(&index, "1999", &arena, &values), -EINVAL);
 	assert_int_equal(index_search(&index, "1999", &arena, &values), -EINVAL);

@@ -64,7 +64,7 @@ static void check_rewritten(const char *name)
 	struct buf out = { 0 };
 	char *path = path_join(&collected.arena, fixtures, name);
 
-	assert_int_equal(index_open(&index, path, NULL), 0);
+	assert_int_equal(index_open(&index, path, &collected.arena, NULL), 0);
 	assert_int_equal(index_dump(&index, collect, &collected), 0);
 	index_close(&index);
 	shuffle(&collected.entries);

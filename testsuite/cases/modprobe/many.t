@@ -95,4 +95,10 @@ request_all -q --stdin
 fails
 silent
 
+check 'an input without end is refused'
+head -c 17000000 /dev/zero >names
+request_all --stdin
+fails
+complains 'modprobe: ERROR: could not read standard input: File too large'
+
 finish
