@@ -31,3 +31,44 @@
  * HAVE_SMALL stays away: 16000 bytes less but 1.7 times the time. The assembly in the decoder's inner loop, for
  * x86-64, costs no bytes and takes a quarter of the time away.
  */
+
+/*
+ * Most copies are of matches, 3 to 30 bytes long, and musl's memcpy begins with an instruction (rep movs) that takes
+ * longer than all of such a copy: 8 % of the time of depmod over a tree of .ko.xz, for 180 bytes.
+ */
+#include <stdint.h>
+#include <string.h>
+
+static inline __attribute__((unused)) void *copy_short(void *to, const void *from, size_t size)
+{
+	unsigned char *at = to;
+	const unsigned char *source = from;
+	uint64_t words[2];
+
+	for (; size >= sizeof words; size -= sizeof words) {
+		__builtin_memcpy(words, source, sizeof words);
+		__builtin_memcpy(at, words, sizeof words);
+		at += sizeof words;
+		source += sizeof words;
+	}
+	if (size & 8) {
+		__builtin_memcpy(at, source, 8);
+		at += 8;
+		source += 8;
+	}
+	if (size & 4) {
+		__builtin_memcpy(at, source, 4);
+		at += 4;
+		source += 4;
+	}
+	if (size & 2) {
+		__builtin_memcpy(at, source, 2);
+		at += 2;
+		source += 2;
+	}
+	if (size & 1)
+		*at = *source;
+	return to;
+}
+
+#define memcpy copy_short

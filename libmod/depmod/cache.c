@@ -111,10 +111,9 @@ static void take_symbols(struct cursor *cursor, struct symbol_names *names, uint
 	take_copy(cursor, &size, sizeof size);
 	rest.at = take(cursor, size);
 	rest.length = (size_t)size;
-	/* each has a byte at least */
-	if (count > size)
-		cursor->bad = true;
-	else
+	/* each has a byte at least, and all are in the file */
+	cursor->bad |= count > size;
+	if (!cursor->bad)
 		symbol_names_reserve(names, count);
 	for (uint32_t i = 0; i < count && !cursor->bad; i++) {
 		size_t length = rest.at ? strnlen(rest.at, rest.length) : 0;
