@@ -11,7 +11,8 @@
 #include "fixture.h"
 
 static const char *const paths[] = {
-	"kernel/z.ko.xz", "kernel/a/b.ko", "updates/m.ko", "kernel/a-b.ko", "kernel/c.ko.gz", "/external/q.ko", "kernel/y.ko",
+	"kernel/z.ko.xz", "kernel/a/b.ko", "updates/m.ko", "kernel/a-b.ko", "kernel/c.ko.gz", "/external/q.ko",
+	"kernel/y.ko",
 };
 
 enum { COUNT = sizeof paths / sizeof *paths };
@@ -43,7 +44,8 @@ static void test_listed(void **state)
 	(void)state;
 	fixture_open(&fixture);
 	fixture_file(&fixture, "modules.order",
-		     "kernel/y.ko\nkernel/nothing.ko\n\nkernel/z.ko\nkernel/y.ko\nkernel/a/b.ko\nz.ko\nkernel/c.ko.gz\n");
+		     "kernel/y.ko\nkernel/nothing.ko\n\nkernel/z.ko\nkernel/y.ko\nkernel/a/b.ko\nz.ko\n"
+		     "kernel/c.ko.gz\n");
 	for (size_t rotation = 0; rotation < COUNT; rotation++)
 		orders(&fixture, rotation, expected, 1);
 	fixture_close(&fixture);
