@@ -4,8 +4,10 @@
 #define APPLET_H
 
 #include "base/opt.h"
+#include "base/words.h"
 #include "session.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct applet {
@@ -16,7 +18,8 @@ struct applet {
 	const char *notes;	/* more lines for --help, each ending in a newline; may be NULL */
 
 	const struct opt *options;	/* ended by a row of zeros */
-	size_t options_size;	/* of the struct that their fields lie in; zeroed before parsing */
+	unsigned short options_size;	/* of the struct that their fields lie in; zeroed before parsing */
+	bool takes_release;	/* an operand may name a kernel: "2.4.37" chooses Linux 2.4's command on any system */
 	const char *environment;	/* variable whose words go before the arguments; may be NULL */
 
 	/* Its own commands, ended by NULL: `kmod list`. A first argument that is no option names one. */
@@ -34,5 +37,8 @@ extern const struct applet *const applets[];
 
 /* The program under its own name. */
 extern const struct applet applet_kmodbox;
+
+/* Runs a command as main does, with its own options and under its own name; returns its exit code. */
+int applet_run(struct session *session, const struct applet *applet, struct words arguments);
 
 #endif

@@ -3,6 +3,7 @@
 #include "applet.h"
 #include "base/log.h"
 #include "file/compressor.h"
+#include "why.h"
 
 #include <errno.h>
 #include <string.h>
@@ -30,14 +31,6 @@ static const char *refusal_words(int code)
 	}
 }
 
-/* The line names the file already: of "could not open 'FILE': REASON" only the reason is news. */
-static const char *failure_words(const struct err *err)
-{
-	const char *words = err_words(err->code);
-
-	return str_ends(err->text, words) ? words : err->text;
-}
-
 static unsigned load_flags(const struct insmod_options *options)
 {
 	unsigned flags = 0;
@@ -60,43 +53,56 @@ static void parameters_check(int count, char **parameters)
 				 parameters[i]);
 }
 
+static int file_load(struct session *session, struct image *image, struct attempt *attempt, struct err *err)
+{
+	int rc;
+
+	if (strcmp(attempt->path, "-"))
+		rc = image_open(image, attempt->path, &session->arena, err);
+	else
+		rc = image_open_fd(image, STDIN_FILENO, attempt->path, &session->arena, err);
+	if (rc)
+		return rc;
+	attempt->image = image;
+	why_open(attempt->log, attempt->kernel, &session->arena);
+	return kernel_load(attempt->kernel, image, attempt->params, attempt->flags, err);
+}
+
 static int run(struct session *session, const void *fields, int count, char **operands)
 {
 	const struct insmod_options *options = fields;
 	struct image image = { 0 };
-	const char *path, *params;
+	struct kmsg log = { 0 };
+	struct attempt attempt = { .arena = &session->arena, .log = &log };
 	struct err err;
-	int rc;
 
 	session_logging(options->to_syslog, options->verbose);
 	if (!count) {
 		log_error("missing filename.");
 		return 1;
 	}
-	path = operands[0];
+	attempt.path = operands[0];
+	attempt.flags = load_flags(options);
 	parameters_check(count - 1, operands + 1);
-	params = kernel_params(&session->arena, (size_t)count - 1, operands + 1);
-	if (strcmp(path, "-"))
-		rc = image_open(&image, path, &session->arena, &err);
-	else
-		rc = image_open_fd(&image, STDIN_FILENO, path, &session->arena, &err);
-	if (!rc)
-		rc = kernel_load(session_kernel(session), &image, params, load_flags(options), &err);
-	if (rc && kernel_refused(&err))
-		log_error("could not insert module %s: %s", path, refusal_words(err.code));
-	else if (rc)
-		log_error("could not load module %s: %s", path, failure_words(&err));
-	image_close(&image);
-	return rc ? 1 : 0;
+	attempt.params = kernel_params(&session->arena, (size_t)count - 1, operands + 1);
+	attempt.kernel = session_kernel(session);
+	attempt.db = moddb_open(&session->arena, session_module_dir(session, NULL, NULL));
+	if (file_load(session, &image, &attempt, &err)) {
+		log_error("could not %s module %s: %s", attempt.image ? "insert" : "load", attempt.path,
+			  attempt.image ? refusal_words(err.code) : err_words(err.code));
+		attempt.err = &err;
+	}
+	why_print(&attempt, NULL);
+	return attempt.err != NULL;
 }
 
 static const struct opt insmod_options[] = {
 	{ 'f', OPT_FLAG, offsetof(struct insmod_options, force), "force", NULL,
-	  "load it in spite of wrong versions: may crash the machine" },
+	  "ignore versions: may crash" },
 	{ 0, OPT_FLAG, offsetof(struct insmod_options, force_modversion), "force-modversion", NULL,
-	  "ignore the versions of symbols only" },
+	  "ignore symbol versions" },
 	{ 0, OPT_FLAG, offsetof(struct insmod_options, force_vermagic), "force-vermagic", NULL,
-	  "ignore the kernel version and build only" },
+	  "ignore the kernel's version" },
 	{ 's', OPT_FLAG, offsetof(struct insmod_options, to_syslog), "syslog", NULL,
 	  "print messages to the system log" },
 	{ 'v', OPT_COUNT, offsetof(struct insmod_options, verbose), "verbose", NULL,
@@ -110,7 +116,7 @@ const struct applet applet_insmod = {
 	.name = "insmod",
 	.operands = "[OPTION...] FILE|- [PARAMETER=VALUE...]",
 	.summary = "load one module file into the kernel",
-	.notes = "FILE may be compressed; - is standard input. Use modprobe to load by name, with dependencies.\n",
+	.notes = "FILE may be compressed; - is standard input.\n",
 	.options = insmod_options,
 	.options_size = sizeof(struct insmod_options),
 	.run = run,

@@ -27,80 +27,49 @@ struct static_node {
 	unsigned long major, minor;
 };
 
-struct node_format {
-	const char *name, *help;
-	void (*print)(struct out *out, const struct static_node *node);
-};
-
 struct static_nodes_options {
 	const char *output, *format;
 };
 
-static void print_human(struct out *out, const struct static_node *node)
-{
-	out_format(out,
-		   "Module: %s\n\tDevice node: /dev/%s\n\t\tType: %s device\n\t\tMajor: %lu\n\t\tMinor: %lu\n",
-		   node->module, node->device, node->type == 'c' ? "character" : "block", node->major,
-		   node->minor);
-}
+/* For people; for systemd-tmpfiles, as in tmpfiles.d(5); as modules.devname itself. */
+enum format { HUMAN, TMPFILES, DEVNAME, FORMATS };
+static const char format_names[FORMATS][9] = { "human", "tmpfiles", "devname" };
 
-static void print_tmpfiles(struct out *out, const struct static_node *node)
+static void node_print(struct out *out, enum format format, const struct static_node *node)
 {
 	const char *slash = strrchr(node->device, '/');
 
-	if (slash)
+	if (format == HUMAN)
+		out_format(out, "Module: %s\n\tDevice node: /dev/%s\n\t\tType: %s device\n\t\tMajor: %lu\n\t\tMinor: %lu\n",
+			   node->module, node->device, node->type == 'c' ? "character" : "block", node->major,
+			   node->minor);
+	if (format == TMPFILES && slash)
 		out_format(out, "d /dev/%.*s 0755 - - -\n", (int)(slash - node->device), node->device);
-	out_format(out, "%c! /dev/%s 0600 - - - %lu:%lu\n", node->type, node->device, node->major,
-		   node->minor);
+	if (format == TMPFILES)
+		out_format(out, "%c! /dev/%s 0600 - - - %lu:%lu\n", node->type, node->device, node->major, node->minor);
+	if (format == DEVNAME)
+		out_format(out, "%s %s %c%lu:%lu\n", node->module, node->device, node->type, node->major, node->minor);
 }
 
-static void print_devname(struct out *out, const struct static_node *node)
-{
-	out_format(out, "%s %s %c%lu:%lu\n", node->module, node->device, node->type, node->major,
-		   node->minor);
-}
-
-static const struct node_format node_formats[] = {
-	{ "human", "for people", print_human },
-	{ "tmpfiles", "for systemd-tmpfiles, as in tmpfiles.d(5)", print_tmpfiles },
-	{ "devname", "as modules.devname itself", print_devname },
-};
-
-static const struct node_format *format_find(const char *name)
-{
-	for (size_t i = 0; i < sizeof node_formats / sizeof *node_formats; i++)
-		if (!strcmp(node_formats[i].name, name))
-			return &node_formats[i];
-	return NULL;
-}
-
-/* "c10:200" */
-static bool numbers_parse(struct arena *arena, struct str word, struct static_node *node)
-{
-	struct str rest = { word.at + 1, word.length - 1 }, major, minor;
-
-	node->type = *word.at;
-	if ((node->type != 'c' && node->type != 'b') || !str_cut(&rest, ":", &major))
-		return false;
-	minor = rest;
-	return str_number(arena_copy(arena, major.at, major.length), UINT_MAX, &node->major) &&
-	       str_number(arena_copy(arena, minor.at, minor.length), UINT_MAX, &node->minor);
-}
-
+/* A line: "tun net/tun c10:200", with no NUL byte in it. */
 static bool node_parse(struct arena *arena, struct str line, struct static_node *node)
 {
-	struct str module, device, numbers;
+	struct str words[3], major;
 
-	if (memchr(line.at, '\0', line.length) || !str_word(&line, " \t\r", &module) ||
-	    !str_word(&line, " \t\r", &device) || !str_word(&line, " \t\r", &numbers) || !numbers.length)
+	for (int i = 0; i < 3; i++)
+		if (!str_word(&line, " \t\r", &words[i]))
+			return false;
+	node->module = arena_copy(arena, words[0].at, words[0].length);
+	node->device = arena_copy(arena, words[1].at, words[1].length);
+	node->type = *words[2].at;
+	if ((node->type != 'c' && node->type != 'b') || !str_cut(&words[2], ":", &major))
 		return false;
-	node->module = arena_copy(arena, module.at, module.length);
-	node->device = arena_copy(arena, device.at, device.length);
-	return numbers_parse(arena, numbers, node);
+	return str_number(arena_copy(arena, major.at + 1, major.length - 1), UINT_MAX, &node->major) &&
+	       str_number(arena_copy(arena, words[2].at, words[2].length), UINT_MAX, &node->minor);
 }
 
 /* Returns 1 if a line was bad; the others are printed all the same. */
-static int nodes_print(struct arena *arena, struct str text, const struct node_format *format, struct out *out)
+static int nodes_print(struct arena *arena, struct str text, enum format format, struct out *out)
 {
 	struct str line;
 	int code = 0;
@@ -110,8 +79,8 @@ static int nodes_print(struct arena *arena, struct str text, const struct node_f
 
 		if (!line.length || *line.at == '#')
 			continue;
-		if (node_parse(arena, line, &node)) {
-			format->print(out, &node);
+		if (!memchr(line.at, '\0', line.length) && node_parse(arena, line, &node)) {
+			node_print(out, format, &node);
 		} else {
 			log_error("invalid devname entry: %.*s", (int)line.length, line.at);
 			code = 1;
@@ -124,33 +93,19 @@ static int nodes_print(struct arena *arena, struct str text, const struct node_f
 static int output_open(struct arena *arena, const char *path, struct err *err)
 {
 	size_t length = (size_t)(path_base(path) - path);
-	int fd;
+	int fd = length > 1 ? folder_make(arena_copy(arena, path, length - 1), err) : 0;
 
-	if (length > 1) {
-		int rc = folder_make(arena_copy(arena, path, length - 1), err);
-
-		if (rc)
-			return rc;
-	}
+	if (fd)
+		return fd;
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	return fd < 0 ? err_sys(err, "could not create '%s'", path) : fd;
 }
 
-static int output_close(struct out *out, const char *path, struct err *err)
-{
-	int rc = out_flush(out);
-
-	buf_free(&out->buf);
-	if (close(out->fd) && !rc)
-		rc = -errno;
-	return rc ? err_set(err, -rc, "could not write '%s': %s", path, err_words(rc)) : 0;
-}
-
-static int nodes_write(struct arena *arena, struct str text, const struct node_format *format, const char *path)
+static int nodes_write(struct arena *arena, struct str text, enum format format, const char *path)
 {
 	struct out out = { 0 };
 	struct err err;
-	int code;
+	int code, rc;
 
 	out.fd = output_open(arena, path, &err);
 	if (out.fd < 0) {
@@ -158,39 +113,44 @@ static int nodes_write(struct arena *arena, struct str text, const struct node_f
 		return 1;
 	}
 	code = nodes_print(arena, text, format, &out);
-	if (output_close(&out, path, &err)) {
-		log_error("%s", err.text);
-		return 1;
-	}
-	return code;
+	rc = out_flush(&out);
+	buf_free(&out.buf);
+	if (close(out.fd) && !rc)
+		rc = -errno;
+	if (rc)
+		log_error("could not write '%s': %s", path, err_words(rc));
+	return rc ? 1 : code;
 }
 
 static int static_nodes_run(struct session *session, const void *fields, int count, char **operands)
 {
 	const struct static_nodes_options *options = fields;
-	const struct node_format *format = format_find(options->format ? options->format : "human");
 	struct arena *arena = &session->arena;
+	enum format format = HUMAN;
 	const char *path;
 	struct str text;
 	struct err err;
 
 	(void)count;
 	(void)operands;
-	if (!format) {
+	while (options->format && format < FORMATS && strcmp(format_names[format], options->format))
+		format++;
+	if (format == FORMATS) {
 		log_plain("Unknown format: '%s'.", options->format);
 		return 1;
 	}
 	path = path_join(arena, session_module_dir(session, NULL, NULL), "modules.devname");
-	if (file_read(arena, path, DEVNAME_LIMIT, &text, &err)) {
-		if (err.code == ENOENT)
-			log_plain("Warning: %s not found - ignoring", path);
-		else
-			log_error("%s", err.text);
-		return err.code == ENOENT ? 0 : 1;
+	switch (file_read(arena, path, DEVNAME_LIMIT, &text, &err)) {
+	case 0:
+		return options->output ? nodes_write(arena, text, format, options->output) :
+					 nodes_print(arena, text, format, &session->out);
+	case -ENOENT:
+		log_plain("Warning: %s not found - ignoring", path);
+		return 0;
+	default:
+		log_error("%s", err.text);
+		return 1;
 	}
-	if (options->output)
-		return nodes_write(arena, text, format, options->output);
-	return nodes_print(arena, text, format, &session->out);
 }
 
 static const struct opt static_nodes_options[] = {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: 0BSD */
 /* The program under its own name: shows its applets, and makes the links that they are called by. */
 #include "applet.h"
-#include "base/buf.h"
 #include "base/files.h"
 #include "base/log.h"
 #include "usage.h"
@@ -9,7 +8,6 @@
 #include <errno.h>
 #include <limits.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -17,36 +15,32 @@ struct kmodbox_options {
 	bool list, install, force;
 };
 
-/* Where this program lies, without links on the way. */
+/* Where this program lies, without links on the way; without /proc, what its caller wrote if that is a full path. */
 static const char *program_path(struct arena *arena)
 {
 	char path[PATH_MAX];
 	ssize_t length = readlink("/proc/self/exe", path, sizeof path);
-	const char *name = (const char *)getauxval(AT_EXECFN);	/* as the caller of exec wrote it */
 
 	if (length > 0)
 		return arena_copy(arena, path, (size_t)length);
-	return name && *name == '/' ? name : NULL;
+	return *program_invocation_name == '/' ? program_invocation_name : NULL;
 }
 
 /* How to get to `file` from inside `folder`; both are real paths: "../bin/kmodbox". */
-static char *path_relative(struct arena *arena, const char *folder, const char *file)
+static const char *path_relative(struct arena *arena, const char *folder, const char *file)
 {
-	struct buf up = { 0 };
+	const char *relative = file;
 	size_t common = 0, i = 0;
-	char *relative;
 
 	for (; folder[i] && folder[i] == file[i]; i++)
 		if (folder[i] == '/')
 			common = i + 1;
 	if (!folder[i] && file[i] == '/')
-		return arena_string(arena, file + i + 1);
-	for (const char *rest = folder + common; *rest; rest += *rest == '/') {
-		buf_string(&up, "../");
-		rest += strcspn(rest, "/");
-	}
-	relative = arena_format(arena, "%s%s", buf_text(&up), file + common);
-	buf_free(&up);
+		return file + i + 1;
+	relative += common;
+	for (i = common; folder[i]; i++)
+		if (i == common || folder[i] == '/')
+			relative = arena_format(arena, "../%s", relative);
 	return relative;
 }
 
@@ -93,12 +87,13 @@ static int link_install(struct arena *arena, const char *program, const char *ta
 static int install(struct session *session, const char *folder, bool force)
 {
 	const char *program = program_path(&session->arena);
-	char real_folder[PATH_MAX], *target;
+	char real_folder[PATH_MAX];
+	const char *target;
 	struct err err;
 	int code = 0;
 
 	if (!program) {
-		log_error("could not find this program's file: without /proc, call it by its full path");
+		log_error("could not find this program: call it by its full path");
 		return 1;
 	}
 	if (chdir(folder) || !getcwd(real_folder, sizeof real_folder)) {
@@ -139,11 +134,11 @@ static int run(struct session *session, const void *fields, int count, char **op
 
 static const struct opt kmodbox_options[] = {
 	{ 0, OPT_FLAG, offsetof(struct kmodbox_options, list), "list", NULL,
-	  "print the names of the commands, one a line" },
+	  "print the names of the commands" },
 	{ 0, OPT_FLAG, offsetof(struct kmodbox_options, install), "install", NULL,
-	  "make a symbolic link for each command in DIR" },
+	  "make a link for each command in DIR" },
 	{ 'f', OPT_FLAG, offsetof(struct kmodbox_options, force), "force", NULL,
-	  "with --install: replace other programs of that name" },
+	  "replace other programs too" },
 	{ 's', OPT_IGNORED, 0, NULL, NULL, NULL },	/* as busybox: symbolic links */
 	{ 0 },
 };

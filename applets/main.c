@@ -32,14 +32,15 @@
 #include "applet.h"
 #include "base/files.h"
 #include "base/log.h"
+#include "base/words.h"
 #include "rows.h"
 #include "usage.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <unistd.h>
 
 #define DECLARE(name) extern const struct applet applet_##name;
@@ -50,10 +51,16 @@ APPLETS(DECLARE)
 const struct applet *const applets[] = { APPLETS(ROW) NULL };
 #undef ROW
 
-struct arguments {
-	char **at;	/* at[0] is the command's name */
-	size_t count, capacity;
-};
+/* Linux 2.4's own: commands that have a file applets/NAME24.c. None if 24 is not among the Makefile's KERNELS. */
+#define DECLARE(name) extern const struct applet applet_##name;
+APPLETS24(DECLARE)
+#undef DECLARE
+
+#define ROW(name) &applet_##name,
+static const struct applet *const applets24[] = { APPLETS24(ROW) NULL };
+#undef ROW
+
+enum { HAS_24 = sizeof applets24 / sizeof *applets24 > 1 };
 
 /* A closed one is filled with /dev/null, or else the next file that is opened would get its number. */
 static void descriptor_fill(void)
@@ -67,7 +74,6 @@ static void stdio_keep(struct out *out)
 {
 	struct pollfd fds[3] = { { .fd = STDIN_FILENO }, { .fd = STDOUT_FILENO }, { .fd = STDERR_FILENO } };
 
-	*out = (struct out){ .fd = STDOUT_FILENO };
 	if (poll(fds, 3, 0) <= 0)
 		return;
 	for (int i = 0; i < 3; i++)
@@ -87,8 +93,24 @@ static const struct applet *applet_find(const struct applet *const *list, const 
 	return NULL;
 }
 
+/* On Linux 2.4 its own command, if it has one; on any system depmod's, if it is to work for such a kernel. */
+static const struct applet *applet_for_kernel(struct session *session, const struct applet *applet,
+					      const struct words *arguments)
+{
+	const struct applet *own = HAS_24 ? applet_find(applets24, applet->name) : NULL;
+	bool is_24;
+
+	if (!own)
+		return applet;
+	is_24 = str_starts(session_kernel(session)->release, "2.4.");
+	for (size_t i = 1; own->takes_release && i < arguments->count; i++)
+		if (*arguments->at[i] >= '0' && *arguments->at[i] <= '9')
+			is_24 = str_starts(arguments->at[i], "2.4.");
+	return is_24 ? own : applet;
+}
+
 /* By the program's name; kmod and kmodbox go on with their first argument, which then is cut off. */
-static const struct applet *applet_choose(struct arguments *arguments)
+static const struct applet *applet_choose(struct words *arguments)
 {
 	const char *name = path_base(arguments->at[0]);
 	const struct applet *applet = applet_find(applets, name);
@@ -113,64 +135,28 @@ static const struct applet *applet_choose(struct arguments *arguments)
 	return applet;
 }
 
-static void argument_add(struct arguments *arguments, char *text, struct arena *arena)
-{
-	arguments->at = arena_grow(arena, arguments->at, arguments->count, &arguments->capacity,
-				   sizeof *arguments->at);
-	arguments->at[arguments->count++] = text;
-}
-
-/* Adds the words of `text`, cut at blanks; quotes of both kinds hold a word together and are taken off. */
-static void words_add(struct arguments *arguments, const char *text, struct arena *arena)
-{
-	char *word = arena_bytes(arena, strlen(text) + 1), *end = word;
-	char quote = '\0';
-	bool in_word = false;
-
-	for (; *text; text++) {
-		if (quote ? *text == quote : *text == '\'' || *text == '"') {
-			quote = quote ? '\0' : *text;
-			in_word = true;
-		} else if (quote || !strchr(" \t\n", *text)) {
-			*end++ = *text;
-			in_word = true;
-		} else if (in_word) {
-			*end++ = '\0';
-			argument_add(arguments, word, arena);
-			word = end;
-			in_word = false;
-		}
-	}
-	*end = '\0';
-	if (in_word)
-		argument_add(arguments, word, arena);
-}
-
-/* A program that runs with more rights than its caller does not listen to the caller's environment. */
-static bool environment_trusted(void)
-{
-	return !getauxval(AT_SECURE) && getuid() == geteuid() && getgid() == getegid();
-}
-
-/* The words of the applet's variable go between the command's name and its arguments. */
-static struct arguments arguments_expand(const struct applet *applet, const struct arguments *given,
+/*
+ * The words of the applet's variable go between the command's name and its arguments. A program that runs with more
+ * rights than its caller does not listen to the caller's environment.
+ */
+static struct words arguments_expand(const struct applet *applet, const struct words *given,
 					 struct arena *arena)
 {
-	const char *variable = applet->environment ? getenv(applet->environment) : NULL;
-	struct arguments all = { 0 };
+	const char *variable = applet->environment ? secure_getenv(applet->environment) : NULL;
+	struct words all = { 0 };
 
-	if (!variable || !environment_trusted())
+	if (!variable)
 		return *given;
-	argument_add(&all, given->at[0], arena);
+	word_add(&all, given->at[0], arena);
 	words_add(&all, variable, arena);
 	for (size_t i = 1; i < given->count; i++)
-		argument_add(&all, given->at[i], arena);
-	argument_add(&all, NULL, arena);
+		word_add(&all, given->at[i], arena);
+	word_add(&all, NULL, arena);
 	all.count--;
 	return all;
 }
 
-static int applet_run(struct session *session, const struct applet *applet, struct arguments arguments)
+int applet_run(struct session *session, const struct applet *applet, struct words arguments)
 {
 	struct common_options common = { 0 };
 	void *options = arena_alloc(&session->arena, applet->options_size);
@@ -201,7 +187,6 @@ static int output_finish(struct out *out)
 {
 	int rc = out_flush(out);
 
-	buf_free(&out->buf);
 	if (!rc && out->fd >= 0 && close(out->fd))
 		rc = -errno;
 	if (rc)
@@ -209,18 +194,29 @@ static int output_finish(struct out *out)
 	return rc ? 1 : 0;
 }
 
+/* What most commands need of memory: on the stack it costs neither a mapping nor pages that nobody touches. */
+enum {
+	LENT_MEMORY = 48 << 10,
+	LENT_OUTPUT = 4 << 10,
+};
+
 int main(int argc, char **argv)
 {
 	char *nameless[] = { (char *)applet_kmodbox.name, NULL };	/* old kernels allow no argv[0] */
-	struct arguments given = { .at = argc ? argv : nameless, .count = argc ? (size_t)argc : 1 };
-	struct session session = { .arena.populate = true };
+	struct words given = { .at = argc ? argv : nameless, .count = argc ? (size_t)argc : 1 };
+	_Alignas(16) char memory[LENT_MEMORY];
+	char output[LENT_OUTPUT];
+	struct session session = { .out.fd = STDOUT_FILENO };
 	const struct applet *applet;
 	int code;
 
+	arena_lend(&session.arena, memory, sizeof memory);
+	buf_lend(&session.out.buf, output, sizeof output);
 	stdio_keep(&session.out);
 	applet = applet_choose(&given);
 	if (!applet)
 		return 1;
+	applet = applet_for_kernel(&session, applet, &given);
 	code = applet_run(&session, applet, arguments_expand(applet, &given, &session.arena));
-	return output_finish(&session.out) ? 1 : code;
+	exit(output_finish(&session.out) ? 1 : code);	/* what is still allocated goes with the process */
 }

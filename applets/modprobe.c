@@ -11,39 +11,15 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "kernel/sys.h"
+#include "modprobe.h"
 #include "modprobe_show.h"
 #include "module/name.h"
-#include "plan/lookup.h"
-#include "plan/plan.h"
+#include "why.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-struct modprobe_options {
-	bool all, from_stdin, remove, remove_holders, first_time, bare, blacklist, allow_forbidden;
-	bool force, force_modversion, force_vermagic;
-	bool show_alias, show_depends, show_config, show_versions, show_exports, dry_run;
-	bool quiet, to_syslog;
-	int verbose;
-	const char *wait, *root, *release;
-	struct opt_list configs;
-};
-
-/* One call of modprobe. */
-struct job {
-	struct session *session;
-	const struct modprobe_options *options;
-	struct config config;
-	struct moddb *db;
-	struct lookup lookup;
-	struct planner planner;
-	struct run run;
-	struct arena plans;	/* what plans are made of, given back after each if there may be many */
-	struct map results;	/* module -> one of results[]: none is tried twice, by whatever alias */
-	bool is_over;		/* a failure after which the other names are not looked at */
-};
 
 /* What loading a module has come to. */
 static const int results[] = { 0, 1 };
@@ -56,97 +32,6 @@ struct request {
 	bool is_path;
 	const char *params;	/* joined; "" if none */
 };
-
-/* ---- setting up ---- */
-
-static unsigned load_flags(const struct modprobe_options *options)
-{
-	unsigned flags = 0;
-
-	if (options->force || options->force_modversion)
-		flags |= LOAD_IGNORE_MODVERSIONS;
-	if (options->force || options->force_vermagic)
-		flags |= LOAD_IGNORE_VERMAGIC;
-	return flags;
-}
-
-/* MODPROBE_OPTIONS for commands that call modprobe: what it was, and the options that are meant for them too. */
-static const char *child_options(struct arena *arena, const struct modprobe_options *options)
-{
-	const char *text = getenv("MODPROBE_OPTIONS");
-
-	text = text ? text : "";
-	for (size_t i = 0; i < options->configs.count; i++) {
-		const char *path = options->configs.at[i];
-
-		text = arena_format(arena, strchr(path, '\'') ? "%s -C \"%s\"" : "%s -C '%s'", text, path);
-	}
-	if (options->to_syslog)
-		text = arena_format(arena, "%s -s", text);
-	if (options->quiet)
-		text = arena_format(arena, "%s -q", text);
-	if (options->verbose)
-		text = arena_format(arena, "%s -v", text);
-	return *text ? text : NULL;
-}
-
-static void run_prepare(struct job *job)
-{
-	const struct modprobe_options *options = job->options;
-	struct arena *arena = &job->session->arena;
-	bool print = options->show_depends || ((options->dry_run || options->verbose) && !options->quiet);
-
-	job->run = (struct run){
-		.wait = job->run.wait,
-		.arena = arena,
-		.kernel = options->show_depends && !options->remove ? NULL : session_kernel(job->session),
-		.out = print ? &job->session->out : NULL,
-		.pretend = options->show_depends || options->dry_run,
-		.first_time = options->first_time,
-		.force_remove = options->force,
-		.load_flags = load_flags(options),
-		.child_options = child_options(arena, options),
-		.live.arena = arena,
-	};
-}
-
-/* A plan or two may as well stay in memory. */
-static bool is_batch(const struct modprobe_options *options)
-{
-	return options->all;
-}
-
-/* Configuration, module directory, and what plans are made with. */
-static void job_open(struct job *job)
-{
-	const struct modprobe_options *options = job->options;
-	struct arena *arena = &job->session->arena;
-	const char *root = options->root ? path_absolute(arena, options->root) : NULL;
-	const char *dir = session_module_dir(job->session, root, options->release);
-	const struct config_sources sources = {
-		.root = sys_root(),
-		.paths = options->configs.at,
-		.path_count = options->configs.count,
-		.module_dir = options->show_alias ? NULL : dir,
-		.weakdeps = options->show_config,
-	};
-
-	if (!options->show_versions && !options->show_exports)
-		config_read(&job->config, &sources, arena);
-	job->db = moddb_open(arena, dir);
-	lookup_open(&job->lookup, arena, &job->config, job->db);
-	job->planner = (struct planner){
-		.arena = is_batch(options) ? &job->plans : arena,
-		.config = &job->config,
-		.db = job->db,
-		.lookup = &job->lookup,
-		.kernel = options->remove ? session_kernel(job->session) : NULL,
-		.bare = options->bare,
-		.allow_forbidden = options->allow_forbidden,
-		.remove_holders = options->remove_holders,
-	};
-	job->results.arena = arena;
-}
 
 /* ---- what failed ---- */
 
@@ -161,46 +46,66 @@ static int complain(struct job *job, const char *text)
 	return 1;
 }
 
+/* Why a step failed; or, without an error, whether the kernel had a remark on it. */
+static void step_tell(struct job *job, const struct step *step, const char *of, const struct err *err)
+{
+	const struct attempt attempt = {
+		.arena = &job->session->arena,
+		.kernel = job->run.kernel,
+		.db = job->db,
+		.log = &job->log,
+		.flags = job->run.load_flags,
+		.path = step->path,
+		.name = step->name,
+		.params = step->params,
+		.err = err,
+	};
+
+	why_print(&attempt, of);
+}
+
 static int report_unknown(struct job *job, const char *name)
 {
-	const char *dir = moddb_dir(job->db);
+	const struct step nothing = { .path = moddb_dir(job->db) };
+	struct err err;
 
-	complain(job, arena_format(&job->session->arena, "Module %s not found in directory %s", name, dir));
-	if (!moddb_exists(job->db))
-		log_plain("'%s' does not exist: the modules of that kernel are not installed; in a container, that "
-			  "directory can be mounted from the host", dir);
+	complain(job, arena_format(&job->session->arena, "Module %s not found in directory %s", name, nothing.path));
+	if (moddb_exists(job->db))
+		return 1;
+	err_set(&err, ENOENT, "'%s' does not exist", nothing.path);
+	step_tell(job, &nothing, NULL, &err);
 	return 1;
 }
+
+static const char present_words[] = "Module already in kernel";
 
 /* What the errno value means, in kmod's words. */
 static const char *refusal_words(const struct job *job, const struct err *err)
 {
 	if (err->code == EEXIST && job->options->first_time)
-		return "Module already in kernel";
+		return present_words;
 	if (err->code == ENOENT && kernel_refused(err))
 		return "Unknown symbol in module, or unknown parameter (see dmesg)";
 	return err_words(err->code);
 }
 
 /* `step` is what failed, maybe a module that the target needs; NULL: nothing was tried. */
-static int report_insert(const struct job *job, const struct target *target, const struct step *step,
-			 const struct err *err)
+static int report_insert(struct job *job, const struct target *target, const struct step *step, const struct err *err)
 {
-	if (step && step->kind == STEP_FORBIDDEN)
-		log_error("module '%s' is forbidden by %s line %u%s%s", step->name, step->forbid->origin.file,
-			  step->forbid->origin.line, *step->forbid->text ? ": " : "", step->forbid->text);
-	else if (!kernel_refused(err))
-		log_error("%s", err->text);
 	log_error("could not insert '%s': %s", target->name, refusal_words(job, err));
-	/* Why a kernel refuses is to be told here (libmod/cause), from the step's file and parameters. */
+	if (step)
+		step_tell(job, step, strcmp(step->name, target->name) ? step->name : NULL, err);
 	return 1;
 }
 
 static int report_remove(struct job *job, const struct step *step, const struct err *err)
 {
-	if (!kernel_refused(err))
-		return complain(job, err->text);
-	log_error("could not remove '%s': %s", step->name, err->text);
+	if (kernel_refused(err))
+		log_error("could not remove '%s': %s", step->name, err->text);
+	else
+		complain(job, err->text);
+	if (step->kind == STEP_UNLOAD)
+		step_tell(job, step, NULL, err);
 	return 1;
 }
 
@@ -237,7 +142,7 @@ static const struct target_list *request_find(struct job *job, const struct requ
 {
 	const char *fault;
 
-	if (!request->is_path)
+	if (!request->is_path || job->options->remove)
 		return lookup_find(&job->lookup, request->name);
 	fault = path_fault(request->name);
 	if (!fault)
@@ -262,20 +167,26 @@ static int target_try(struct job *job, const struct target *target, const char *
 	int code = 0;
 
 	plan_insert(&plan, &job->planner, target, params);
+	if (!job->run.pretend)
+		why_open(&job->log, job->run.kernel, &job->session->arena);
+	for (size_t i = 0; i < plan.count; i++)
+		if (plan.steps[i].kind == STEP_INSTALL)
+			kmsg_keep(&job->log);
 	if (plan_run(&plan, &job->run, &err))
 		code = report_insert(job, target, plan.failed, &err);
-	arena_reset(&job->plans);
+	for (size_t i = 0; !code && !job->run.pretend && i < plan.count; i++)
+		if (plan.steps[i].kind == STEP_LOAD)
+			step_tell(job, &plan.steps[i], NULL, NULL);
+	arena_reset(&job->scratch);
 	return code;
 }
 
-static int report_present(const struct job *job, const struct target *target)
+static int report_present(struct job *job, const struct target *target)
 {
-	struct err err;
-
 	if (!job->options->first_time)
 		return 0;
-	err_set(&err, EEXIST, "%s", err_words(EEXIST));
-	return report_insert(job, target, NULL, &err);
+	log_error("could not insert '%s': %s", target->name, present_words);
+	return 1;
 }
 
 static int target_insert(struct job *job, const struct target *target, const char *params)
@@ -293,43 +204,6 @@ static int target_insert(struct job *job, const struct target *target, const cha
 	code = target_try(job, target, params);
 	*result = (void *)&results[code];
 	return code;
-}
-
-/* Without a module directory, as in a container, a module may still be there: the host has loaded it. */
-static int unknown_insert(struct job *job, const char *name)
-{
-	const struct target target = { .name = name_normal(&job->session->arena, name) };
-
-	if (job->run.kernel && !moddb_exists(job->db) && target_is_live(&job->planner, &job->run, &target))
-		return report_present(job, &target);
-	return report_unknown(job, name);
-}
-
-static int request_insert(struct job *job, const struct request *request)
-{
-	const struct target_list *targets = request_find(job, request);
-	int code = 0;
-
-	if (!targets)
-		return 1;
-	if (!targets->count)
-		return unknown_insert(job, request->name);
-	for (size_t i = 0; i < targets->count; i++)
-		code |= target_insert(job, &targets->at[i], request->params);
-	return code;
-}
-
-static int request_show(struct job *job, const struct request *request)
-{
-	const struct target_list *targets = request_find(job, request);
-
-	if (!targets)
-		return 1;
-	if (!targets->count)
-		return report_unknown(job, request->name);
-	for (size_t i = 0; i < targets->count; i++)
-		out_format(&job->session->out, "%s\n", targets->at[i].name);
-	return 0;
 }
 
 /* ---- removing ---- */
@@ -355,35 +229,51 @@ static int target_remove(struct job *job, const struct target *target)
 	return report_remove(job, plan.failed, &err);
 }
 
-/* A name that no index knows may be that of a module which was loaded from elsewhere. */
-static int unknown_remove(struct job *job, const char *name)
+/* ---- all requests ---- */
+
+/*
+ * A name that no index knows may be that of a module which was loaded from elsewhere: it can be removed. Without a
+ * module directory, as in a container, the host may have loaded it.
+ */
+static int unknown_handle(struct job *job, const char *name)
 {
 	const struct target target = { .name = name_normal(&job->session->arena, name) };
 
-	if (kernel_state(job->run.kernel, target.name) == MODULE_LIVE)
-		return target_remove(job, &target);
-	return complain(job, arena_format(&job->session->arena, "Module %s not found.", name));
+	if (job->options->remove) {
+		if (kernel_state(job->run.kernel, target.name) == MODULE_LIVE)
+			return target_remove(job, &target);
+		return complain(job, arena_format(&job->session->arena, "Module %s not found.", name));
+	}
+	if (!job->options->show_alias && job->run.kernel && !moddb_exists(job->db) &&
+	    target_is_live(&job->planner, &job->run, &target))
+		return report_present(job, &target);
+	return report_unknown(job, name);
 }
 
-static int request_remove(struct job *job, const struct request *request)
+static int target_handle(struct job *job, const struct target *target, const char *params)
 {
-	const struct target_list *targets = lookup_find(&job->lookup, request->name);
-	int code = 0;
-
-	if (!targets->count)
-		return unknown_remove(job, request->name);
-	for (size_t i = 0; i < targets->count && !job->is_over; i++)
-		code |= target_remove(job, &targets->at[i]);
-	return code;
+	if (job->options->remove)
+		return target_remove(job, target);
+	if (!job->options->show_alias)
+		return target_insert(job, target, params);
+	out_format(&job->session->out, "%s\n", target->name);
+	return 0;
 }
-
-/* ---- all requests ---- */
 
 static int request_handle(struct job *job, const struct request *request)
 {
-	if (job->options->remove)
-		return request_remove(job, request);
-	return job->options->show_alias ? request_show(job, request) : request_insert(job, request);
+	const struct target_list *targets = request_find(job, request);
+	int code = 0;
+
+	if (!targets)
+		return 1;
+	if (job->options->explain)
+		code = explanation_print(&job->explanation, request->name, targets, request->params);
+	if (!targets->count)
+		return unknown_handle(job, request->name);
+	for (size_t i = 0; i < targets->count && !job->is_over && !job->options->explain; i++)
+		code |= target_handle(job, &targets->at[i], request->params);
+	return code;
 }
 
 /* Reads standard input to its end. Returns 0 or -errno. */
@@ -468,7 +358,7 @@ static int run(struct session *session, const void *fields, int count, char **op
 	int code = 0;
 
 	options.remove |= given->remove_holders;
-	options.all |= given->from_stdin;
+	options.all |= given->from_stdin || given->explain;
 	session_logging(given->to_syslog, given->quiet ? -1 : given->verbose);
 	if (!wait_parse(given->wait, &job.run.wait))
 		return 1;
@@ -491,31 +381,32 @@ static int run(struct session *session, const void *fields, int count, char **op
 #define FIELD(name) offsetof(struct modprobe_options, name)
 
 static const struct opt modprobe_options[] = {
-	{ 'a', OPT_FLAG, FIELD(all), "all", NULL, "all arguments are modules, and a failure does not stop" },
-	{ 0, OPT_FLAG, FIELD(from_stdin), "stdin", NULL, "take names from standard input too, like -a" },
+	{ 'a', OPT_FLAG, FIELD(all), "all", NULL, "all arguments are modules" },
+	{ 0, OPT_FLAG, FIELD(from_stdin), "stdin", NULL, "take names from standard input too" },
 	{ 'r', OPT_FLAG, FIELD(remove), "remove", NULL, "remove modules, and what only they needed" },
-	{ 0, OPT_FLAG, FIELD(remove_holders), "remove-holders", NULL, "remove what uses them first (implies -r)" },
-	{ 'w', OPT_TEXT, FIELD(wait), "wait", "MSEC", "try a removal that long while the module is in use" },
-	{ 0, OPT_FLAG, FIELD(first_time), "first-time", NULL, "fail if there is nothing to load or to remove" },
-	{ 'i', OPT_FLAG, FIELD(bare), "ignore-install", NULL, "run no install command and load no softdeps" },
-	{ 'i', OPT_FLAG, FIELD(bare), "ignore-remove", NULL, "run no remove command and remove no softdeps" },
-	{ 'b', OPT_FLAG, FIELD(blacklist), "use-blacklist", NULL, "blacklisted names are not loaded either" },
+	{ 0, OPT_FLAG, FIELD(remove_holders), "remove-holders", NULL, "remove what uses them first" },
+	{ 'w', OPT_TEXT, FIELD(wait), "wait", "MSEC", "try that long while the module is in use" },
+	{ 0, OPT_FLAG, FIELD(first_time), "first-time", NULL, "fail if there is nothing to do" },
+	{ 'i', OPT_FLAG, FIELD(bare), "ignore-install", NULL, "no install command, no softdeps" },
+	{ 'i', OPT_FLAG, FIELD(bare), "ignore-remove", NULL, "no remove command, no softdeps" },
+	{ 'b', OPT_FLAG, FIELD(blacklist), "use-blacklist", NULL, "blacklists count for names too" },
 	{ 0, OPT_FLAG, FIELD(allow_forbidden), "allow-forbidden", NULL, "load in spite of forbid lines" },
-	{ 'f', OPT_FLAG, FIELD(force), "force", NULL, "in spite of wrong versions, or of users: may crash" },
-	{ 0, OPT_FLAG, FIELD(force_modversion), "force-modversion", NULL, "ignore the versions of symbols only" },
-	{ 0, OPT_FLAG, FIELD(force_vermagic), "force-vermagic", NULL, "ignore the kernel's version only" },
-	{ 'R', OPT_FLAG, FIELD(show_alias), "show-alias", NULL, "print what a name or an alias stands for" },
-	{ 'D', OPT_FLAG, FIELD(show_depends), "show-depends", NULL, "print what would be loaded, also if it is there" },
-	{ 'c', OPT_FLAG, FIELD(show_config), "show-config", NULL, "print the configuration and all aliases" },
-	{ 0, OPT_FLAG, FIELD(show_versions), "show-modversions", NULL, "print the versions that a module needs" },
-	{ 0, OPT_FLAG, FIELD(show_exports), "show-exports", NULL, "print the symbols that a module exports" },
-	{ 'n', OPT_FLAG, FIELD(dry_run), "dry-run", NULL, "print what would be done, and do nothing" },
-	{ 'C', OPT_LIST, FIELD(configs), "config", "PATH", "file or folder instead of the folders modprobe.d" },
-	{ 'd', OPT_TEXT, FIELD(root), "dirname", "DIR", "look for lib/modules below DIR" },
-	{ 'S', OPT_TEXT, FIELD(release), "set-version", "RELEASE", "take the modules of that release" },
+	{ 'f', OPT_FLAG, FIELD(force), "force", NULL, "in spite of versions, or of users: may crash" },
+	{ 0, OPT_FLAG, FIELD(force_modversion), "force-modversion", NULL, "ignore symbol versions" },
+	{ 0, OPT_FLAG, FIELD(force_vermagic), "force-vermagic", NULL, "ignore the kernel's version" },
+	{ 'R', OPT_FLAG, FIELD(show_alias), "show-alias", NULL, "print what a name stands for" },
+	{ 'D', OPT_FLAG, FIELD(show_depends), "show-depends", NULL, "print what would be loaded" },
+	{ 'c', OPT_FLAG, FIELD(show_config), "show-config", NULL, "print the configuration" },
+	{ 0, OPT_FLAG, FIELD(show_versions), "show-modversions", NULL, "print the versions a module needs" },
+	{ 0, OPT_FLAG, FIELD(show_exports), "show-exports", NULL, "print the symbols a module exports" },
+	{ 0, OPT_FLAG, FIELD(explain), "explain", NULL, "print what would be done, why, and if it would work" },
+	{ 'n', OPT_FLAG, FIELD(dry_run), "dry-run", NULL, "only print what would be done" },
+	{ 'C', OPT_LIST, FIELD(configs), "config", "PATH", "file or folder in place of modprobe.d" },
+	{ 'd', OPT_TEXT, FIELD(root), "dirname", "DIR", "where lib/modules is" },
+	{ 'S', OPT_TEXT, FIELD(release), "set-version", "RELEASE", "take that release's modules" },
 	{ 'q', OPT_FLAG, FIELD(quiet), "quiet", NULL, "print no messages" },
 	{ 's', OPT_FLAG, FIELD(to_syslog), "syslog", NULL, "print messages to the system log" },
-	{ 'v', OPT_COUNT, FIELD(verbose), "verbose", NULL, "print what is done" },
+	{ 'v', OPT_COUNT, FIELD(verbose), "verbose", NULL, "print more messages" },
 
 	/* what kmod calls deprecated, and still takes without a word */
 	{ 0, OPT_FLAG, FIELD(remove_holders), "remove-dependencies", NULL, NULL },

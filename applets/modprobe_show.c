@@ -26,15 +26,15 @@ int config_show(struct session *session, const struct config *config, struct mod
 	return 0;
 }
 
-/* The names point into the image, so it stays open until the program ends. */
-static int symbols_read(struct arena *arena, const char *path, bool exports, struct symbol_list *out, struct err *err)
+/* The names point into the image, some into the struct: it stays until the program ends. */
+static int symbols_read(struct image *image, struct arena *arena, const char *path, bool exports,
+			struct symbol_list *out, struct err *err)
 {
-	struct image image = { 0 };
 	struct elf elf;
-	int rc = image_open(&image, path, arena, err);
+	int rc = image_open(image, path, arena, err);
 
 	if (!rc)
-		rc = elf_open(&elf, &image, err);
+		rc = elf_open(&elf, image, err);
 	if (!rc)
 		rc = (exports ? symbols_exported : symbols_versions)(&elf, arena, out, err);
 	if (!rc && !out->count)
@@ -46,6 +46,7 @@ int symbols_show(struct session *session, struct moddb *db, const char *name, bo
 {
 	const struct module_record *record;
 	struct symbol_list symbols = { 0 };
+	struct image image = { 0 };
 	const char *path = name;
 	struct err err;
 
@@ -56,7 +57,7 @@ int symbols_show(struct session *session, struct moddb *db, const char *name, bo
 		}
 		path = record->path;
 	}
-	if (symbols_read(&session->arena, path, exports, &symbols, &err)) {
+	if (symbols_read(&image, &session->arena, path, exports, &symbols, &err)) {
 		log_fatal("could not get %s of %s: %s", exports ? "symbols" : "modversions", name, err.text);
 		return 1;
 	}

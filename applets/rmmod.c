@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "file/compressor.h"
 #include "module/name.h"
+#include "why.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,14 +26,6 @@ static char *module_name(struct arena *arena, const char *argument)
 	return name_normal(arena, argument);
 }
 
-static const struct loaded_module *list_find(const struct loaded_list *list, const char *name)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (!strcmp(list->at[i].name, name))
-			return &list->at[i];
-	return NULL;
-}
-
 static bool is_builtin(struct session *session, const char *name)
 {
 	struct moddb *db;
@@ -43,13 +36,17 @@ static bool is_builtin(struct session *session, const char *name)
 	return moddb_builtin(db, name, NULL) > 0;
 }
 
-static void users_report(struct arena *arena, const struct loaded_module *module)
+/* Why the kernel did not remove it, or would not. */
+static void removal_explain(struct session *session, const char *name, const struct err *err)
 {
-	const char *users = "";
+	const struct attempt attempt = {
+		.arena = &session->arena,
+		.kernel = session_kernel(session),
+		.name = name,
+		.err = err,
+	};
 
-	for (size_t i = 0; i < module->holder_count; i++)
-		users = arena_format(arena, "%s %s", users, module->holders[i]);
-	log_error("Module %s is in use by:%s", module->name, users);
+	why_print(&attempt, NULL);
 }
 
 /*
@@ -60,22 +57,26 @@ static bool may_go(struct session *session, const char *name)
 {
 	const struct loaded_module *module;
 	struct loaded_list list;
+	struct err in_use;
 
 	if (kernel_list(session_kernel(session), &list, NULL))
 		return true;
-	module = list_find(&list, name);
+	module = loaded_find(&list, name);
 	if (!module && is_builtin(session, name))
 		log_error("Module %s is builtin.", name);
 	else if (!module)
 		log_error("Module %s is not currently loaded", name);
 	else if (module->holder_count)
-		users_report(&session->arena, module);
+		log_error("Module %s is in use by:%s", name, loaded_holders(module, &session->arena));
 	else if (module->references > 0)
 		log_error("Module %s is in use", name);
 	else if (module->references < 0)
 		log_error("Module unloading is not supported");
 	else
 		return true;
+	kernel_answer(&in_use, -EAGAIN);
+	if (module)
+		removal_explain(session, name, &in_use);
 	return false;
 }
 
@@ -91,6 +92,7 @@ static int module_remove(struct session *session, const char *argument, bool for
 	if (!kernel_unload(session_kernel(session), name, flags, &err))
 		return 0;
 	log_error("could not remove module %s: %s", argument, err.text);
+	removal_explain(session, name, &err);
 	return 1;
 }
 
@@ -111,7 +113,7 @@ static int run(struct session *session, const void *fields, int count, char **op
 
 static const struct opt rmmod_options[] = {
 	{ 'f', OPT_FLAG, offsetof(struct rmmod_options, force), "force", NULL,
-	  "remove it even while in use: may crash the machine" },
+	  "remove it even while in use: may crash" },
 	{ 's', OPT_FLAG, offsetof(struct rmmod_options, to_syslog), "syslog", NULL,
 	  "print messages to the system log" },
 	{ 'v', OPT_COUNT, offsetof(struct rmmod_options, verbose), "verbose", NULL,

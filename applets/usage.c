@@ -17,16 +17,13 @@ const struct opt common_options[] = {
 /* "  -o, --outdir=DIR"; returns the length, 0 for an option that is not shown */
 static size_t option_left(const struct opt *option, char *text, size_t size)
 {
-	const char *argument = option->argument ? option->argument : "";
+	const char letter[] = { option->letter ? '-' : '\0', option->letter, '\0' };
+	const char *name = option->name ? option->name : "", *argument = option->argument ? option->argument : "";
 
 	if (!option->help)
 		return 0;
-	if (!option->name)
-		return fmt(text, size, "  -%c%s%s", option->letter, *argument ? " " : "", argument);
-	if (!option->letter)
-		return fmt(text, size, "      --%s%s%s", option->name, *argument ? "=" : "", argument);
-	return fmt(text, size, "  -%c, --%s%s%s", option->letter, option->name, *argument ? "=" : "",
-		   argument);
+	return fmt(text, size, "  %s%s%s%s%s", letter, !*name ? "" : *letter ? ", --" : "    --", name,
+		   !*argument ? "" : *name ? "=" : " ", argument);
 }
 
 static size_t options_width(const struct opt *options, size_t width)

@@ -4,7 +4,7 @@
 
 # All options of a command; one that takes an argument is followed by "=" and what that is.
 # from --help
-_kmodbox_commands="depmod insmod lsmod modinfo modprobe rmmod kmod"
+_kmodbox_commands="depmod insmod lsmod modinfo modprobe rmmod kmod ksyms"
 _kmodbox_options() {
 	case $1 in
 	"kmodbox")
@@ -24,13 +24,15 @@ _kmodbox_options() {
 	"modprobe")
 		echo "-a --all --stdin -r --remove --remove-holders -w=MSEC --wait=MSEC --first-time -i --ignore-install
 		--ignore-remove -b --use-blacklist --allow-forbidden -f --force --force-modversion --force-vermagic
-		-R --show-alias -D --show-depends -c --show-config --show-modversions --show-exports -n --dry-run
-		-C=PATH --config=PATH -d=DIR --dirname=DIR -S=RELEASE --set-version=RELEASE -q --quiet -s --syslog
-		-v --verbose -V --version -h --help" ;;
+		-R --show-alias -D --show-depends -c --show-config --show-modversions --show-exports --explain -n
+		--dry-run -C=PATH --config=PATH -d=DIR --dirname=DIR -S=RELEASE --set-version=RELEASE -q --quiet -s
+		--syslog -v --verbose -V --version -h --help" ;;
 	"rmmod")
 		echo "-f --force -s --syslog -v --verbose -V --version -h --help" ;;
 	"kmod")
 		echo "-V --version -h --help" ;;
+	"ksyms")
+		echo "-a --all -H --noheader -m --info -V --version -h --help" ;;
 	"kmod list")
 		echo "-s --syslog -v --verbose -V --version -h --help" ;;
 	"kmod static-nodes")

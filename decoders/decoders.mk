@@ -6,15 +6,13 @@ DECODER.gzip = zlib
 DECODER.xz   = lzma
 DECODER.zstd = zstd
 
-zlib = inflate inftrees inffast zutil
+zlib = infback inftrees inffast zutil
 zlib.include = .
 zlib.more = decoders/crc.c
 
 lzma = $(addprefix src/liblzma/, \
-	common/common common/block_decoder common/block_header_decoder common/block_util \
-	common/filter_common common/filter_decoder common/filter_flags_decoder common/index_hash \
-	common/stream_decoder common/stream_flags_common common/stream_flags_decoder \
-	common/vli_decoder common/vli_size check/check lz/lz_decoder lzma/lzma_decoder lzma/lzma2_decoder)
+	common/common common/filter_buffer_decoder common/filter_common common/filter_decoder \
+	lz/lz_decoder lzma/lzma_decoder lzma/lzma2_decoder)
 lzma.include = $(addprefix src/liblzma/,api common check lz rangecoder lzma delta simple) src/common
 lzma.more = decoders/crc.c
 
@@ -22,3 +20,6 @@ zstd = $(addprefix lib/, \
 	common/entropy_common common/error_private common/fse_decompress common/xxhash common/zstd_common \
 	decompress/huf_decompress decompress/zstd_ddict decompress/zstd_decompress decompress/zstd_decompress_block)
 zstd.include = lib
+
+# Asked once a block, about the code of its literals' code. 900 bytes less, as fast; for all files it is 1.6 times the time.
+$(B)/decoders/zstd/lib/common/fse_decompress.o: CODE += -DZSTD_NO_INLINE

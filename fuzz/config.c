@@ -18,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	config_parse(&config, (struct str){ (const char *)data, size }, "FILE");
 	entry_matching(&config.installs, "some_name");
 	entry_named(&config.blacklists, "some_name");
-	softdep_matching(&config.softdeps, "some_name");
+	softdep_matching(&config, "some_name");
 	config_print(&config, &out);
 	buf_free(&out.buf);
 	arena_free(&arena);

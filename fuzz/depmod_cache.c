@@ -12,7 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const struct output outputs[] = { { .name = "one" }, { 0 } };
 	struct arena arena = { 0 };
 	struct tree tree = { .arena = &arena, .symbols.arena = &arena, .dir = "/nonexistent" };
-	struct module module = { .shown = "a.ko" };
+	struct module module = { .shown = "a.ko" }, *modules[] = { &module };
+	const struct cache_place place = { "/nonexistent", outputs, NULL };
 	unsigned char *bytes = arena_alloc(&arena, size);
 	uint64_t whole = size;
 	struct cache cache;
@@ -20,8 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	memcpy(bytes, data, size);
 	if (size >= 40)
 		memcpy(bytes + 32, &whole, sizeof whole);	/* its size */
-	if (cache_parse(&cache, &tree, bytes, size, outputs, 0)) {
-		tree.modules = &module;
+	if (cache_parse(&cache, &tree, bytes, size, &place)) {
+		tree.modules = modules;
 		tree.count = 1;
 		cache_attach(&cache, &tree);
 		if (module.known)
@@ -32,7 +33,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			while (facts_info(&cache.modules[i].facts, INFO_ALIAS, &at))
 				;
 		}
-		cache_has_same_modules(&cache, &tree);
+		cache_is_current(&cache, &tree, &place);
 	}
 	symbol_names_free(&tree.symbols);
 	arena_free(&arena);

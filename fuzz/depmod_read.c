@@ -51,7 +51,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	close(fd);
 	if (!modules[0].problem && !modules[1].problem) {
-		tree.modules = modules;
+		tree.modules = (struct module *[]){ &modules[0], &modules[1] };
 		tree.count = 2;
 		resolve_tree(&tree, NULL);
 		make_all(&tree);

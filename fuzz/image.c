@@ -13,7 +13,7 @@ enum { LIMIT = 1 << 20 };
 /* Without and with memory that earlier files have left. */
 static void decompress(const struct compressor *compressor, const unsigned char *bytes, size_t size)
 {
-	struct memory out = { .limit = LIMIT }, scratch = { .limit = SCRATCH_SIZE };
+	struct memory out = { .limit = LIMIT }, scratch = { .limit = SCRATCH_LIMIT };
 
 	for (int i = 0; i < 2; i++) {
 		struct err err = { 0 };

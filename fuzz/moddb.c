@@ -45,7 +45,7 @@ static void check_records(const struct index_entries *entries, struct arena *are
 	for (size_t i = 0; i < entries->count; i++) {
 		struct module_record record;
 
-		if (depfile_record(entries->at[i].value, "/dir", arena, &record, NULL))
+		if (depfile_record(entries->at[i].value, "/dir", arena, &record))
 			continue;
 		if (*record.path != '/' || strstr(record.path, "/../"))
 			abort();

@@ -12,7 +12,7 @@ MODEL = $(filter-out testsuite/fake/fakekernel.c testsuite/fake/sys.c,$(wildcard
 UNITS = $(patsubst testsuite/unit/%.c,$(O)/unit/%,$(wildcard testsuite/unit/*.c))
 FUZZ  = $(patsubst fuzz/%.c,$(O)/fuzz/%,$(wildcard fuzz/*.c))
 
-tools: $(O)/bin/mkko $(O)/bin/fakekernel $(O)/bin/call $(O)/link/call ; @:
+tools: $(O)/bin/mkko $(O)/bin/fakekernel $(O)/bin/call $(O)/bin/socket $(O)/link/call ; @:
 units: $(UNITS) ; @:
 fuzz: $(FUZZ) ; @:
 
@@ -22,6 +22,9 @@ $(O)/bin/fakekernel: $(patsubst testsuite/%.c,$(O)/%.o,testsuite/fake/fakekernel
 # The same program in front of both doors: with the real system calls, and with the model.
 $(O)/bin/call: testsuite/tools/call.c testsuite/fake/errnos.c libmod/kernel/sys.c libmod/base/fmt.c
 	@$(CC) $(CFLAGS) -MF $@.d -Ilibmod -Itestsuite -static -o $@ $^
+
+$(O)/bin/socket: testsuite/tools/socket.c
+	@$(CC) $(CFLAGS) -MF $@.d -static -o $@ $^
 
 $(O)/link/call: testsuite/tools/call.c testsuite/fake/sys.c $(MODEL)
 	@mkdir -p $(@D)

@@ -37,7 +37,7 @@ suite=$(cd "$(dirname "$0")" && while [ ! -f lib.sh ]; do cd ..; done && pwd)
 top=$(dirname "$suite")
 built=$top/build/test
 TOOL=${TOOL:-shipped}
-applets="depmod insmod kmod lsmod modinfo modprobe rmmod"
+applets="depmod insmod kmod ksyms lsmod modinfo modprobe rmmod"
 
 [ -f "$built/ready-$TOOL" ] || "$suite/build" "$TOOL" >&2 || exit 1
 export LC_ALL=C
@@ -70,9 +70,37 @@ new_root() {
 	cp -a "$built/template-$TOOL" "$root"
 	cd "$root" || exit 1
 	mkdir -p .kernel dev etc/modprobe.d proc sys/module tmp "lib/modules/$release/kernel"
-	touch dev/null dev/zero dev/full proc/modules .kernel/trace
+	touch dev/null dev/zero dev/full dev/kmsg proc/modules .kernel/trace
 	echo 'BOOT_IMAGE=/vmlinuz root=/dev/sda1 ro quiet' >proc/cmdline
 	echo "release $release" >.kernel/config
+}
+
+# new_root_24 [WORD...]: an empty root with Linux 2.4.37, and one setting of the fake kernel (fake/model24.h). A program
+# that was built without 24 ends the case here.
+new_root_24() {
+	box=$top/kmodbox
+	[ "$TOOL" != link ] || box=$built/link/kmodbox
+	"$box" --list | grep -qx ksyms || {
+		echo '1..0 # SKIP built without Linux 2.4'
+		exit 0
+	}
+	new_root
+	release=2.4.37
+	rm -r "lib/modules/6.1.0-test"
+	mkdir -p "lib/modules/$release/kernel" proc/sys/kernel
+	echo 0 >proc/sys/kernel/tainted
+	another_kernel "$@"
+}
+
+# object NAME: compiles C from standard input for the fake Linux 2.4, with testsuite/fixtures/24/module.h before it, for
+# the machine that $object_flags say. Leaves its path in $path.
+object_flags='-mcmodel=kernel -mno-red-zone'
+object() {
+	path=lib/modules/$release/kernel/$1.o
+	# shellcheck disable=SC2086
+	gcc -c -x c -std=gnu11 -O1 -w -ffreestanding -fno-pic $object_flags -fcf-protection=none \
+		-fno-asynchronous-unwind-tables -fno-stack-protector -include "$suite/fixtures/24/module.h" \
+		-o "$path" - || exit 1
 }
 
 # kernel WORD...: a setting of the fake kernel; see fake/state.h. Some show in /sys too.
@@ -342,15 +370,23 @@ same() {
 	diff -u "$scratch/expected" "$2" | sed -e 1,2d >>"$record"
 }
 
-# prints TEXT, complains TEXT, traces TEXT: all of stdout, of stderr, of the calls to the kernel.
+# prints TEXT, complains TEXT, traces TEXT: all of stdout, of stderr but for causes, of the calls to the kernel.
 prints() {
 	same stdout "$out" "$1"
 }
 complains() {
-	same stderr "$err" "$1"
+	grep -vE "$why" "$err" >"$scratch/complaints"
+	same stderr "$scratch/complaints" "$1"
 }
 traces() {
 	same 'the trace' "$calls" "$1"
+}
+
+# explains TEXT: all lines about causes, without the program's name: "cause: CODE: WORDS", "try: STEP", "note: ...".
+why='^[a-z]+: (cause|try|note): '
+explains() {
+	sed -nE "/$why/s/^[a-z]+: //p" "$err" >"$scratch/causes"
+	same 'the cause' "$scratch/causes" "$1"
 }
 
 # silent: neither stdout nor stderr; untouched: no call to the kernel.
@@ -394,11 +430,11 @@ holds() {
 	"$@" >>"$record" 2>&1 || wrong "does not hold: $*"
 }
 
-# as_stored: commands, outputs and calls of this check are as in the file NAME.golden beside NAME.t.
+# as_stored: commands, outputs (but for causes) and calls of this check are as in the file NAME.golden beside NAME.t.
 as_stored() {
 	{
 		echo "== $check_name"
-		grep -v '^WRONG' "$record"
+		grep -vE -e '^WRONG' -e '^2> [a-z]+: (cause|try|note): ' "$record"
 		echo
 	} >"$scratch/section"
 	cat "$scratch/section" >>"$scratch/golden"

@@ -29,7 +29,8 @@ enum {
 struct arena_chunk {
 	struct arena_chunk *next;
 	size_t size;	/* of the whole mapping, in bytes */
-	bool dirty;	/* holds bytes from before an arena_reset */
+	bool dirty;	/* its bytes are not zero: lent, or from before an arena_reset */
+	bool is_lent;	/* not ours to give back */
 	_Alignas(ALIGNMENT) char bytes[];
 };
 
@@ -39,26 +40,51 @@ void arena_exhausted(void)
 	_exit(1);
 }
 
-static void chunk_add(struct arena *arena, size_t need)
+/* Maps a chunk of `size` bytes, the newest one from now on. */
+static bool chunk_map(struct arena *arena, size_t size, int flags)
 {
-	size_t size = arena->chunks ? arena->chunks->size * 2 : CHUNK_FIRST;
-	struct arena_chunk *chunk;
+	struct arena_chunk *chunk = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | flags, -1, 0);
 
-	if (size > CHUNK_LARGEST)
-		size = CHUNK_LARGEST;
-	if (need > SIZE_MAX / 2)
-		arena_exhausted();
-	if (size < need + sizeof *chunk)
-		size = (need + sizeof *chunk + 4095) & ~(size_t)4095;
-	chunk = mmap(NULL, size, PROT_READ | PROT_WRITE,
-		     MAP_PRIVATE | MAP_ANONYMOUS | (arena->populate && !arena->chunks ? MAP_POPULATE : 0), -1, 0);
 	if (chunk == MAP_FAILED)
-		arena_exhausted();
+		return false;
 	chunk->next = arena->chunks;
 	chunk->size = size;
 	arena->chunks = chunk;
 	arena->at = chunk->bytes;
 	arena->left = size - sizeof *chunk;
+	return true;
+}
+
+void arena_lend(struct arena *arena, void *memory, size_t size)
+{
+	struct arena_chunk *chunk = memory;
+
+	*chunk = (struct arena_chunk){ .size = size, .dirty = true, .is_lent = true };
+	arena->chunks = chunk;
+	arena->at = chunk->bytes;
+	arena->left = size - sizeof *chunk;
+}
+
+bool arena_share(struct arena *arena, size_t size)
+{
+	arena->is_shared = chunk_map(arena, size, MAP_SHARED | MAP_NORESERVE);
+	return arena->is_shared;
+}
+
+static void chunk_add(struct arena *arena, size_t need)
+{
+	size_t size = arena->chunks ? arena->chunks->size * 2 : CHUNK_FIRST;
+
+	if (arena->is_shared)
+		_exit(1);
+	if (size > CHUNK_LARGEST)
+		size = CHUNK_LARGEST;
+	if (need > SIZE_MAX / 2)
+		arena_exhausted();
+	if (size < need + sizeof(struct arena_chunk))
+		size = (need + sizeof(struct arena_chunk) + 4095) & ~(size_t)4095;
+	if (!chunk_map(arena, size, MAP_PRIVATE))
+		arena_exhausted();
 }
 
 char *arena_bytes(struct arena *arena, size_t size)
@@ -95,6 +121,15 @@ char *arena_copy(struct arena *arena, const void *bytes, size_t size)
 	if (size)
 		memcpy(copy, bytes, size);
 	copy[size] = '\0';
+	return copy;
+}
+
+void *arena_keep(struct arena *arena, const void *items, size_t size)
+{
+	void *copy = arena_alloc(arena, size);
+
+	if (size)
+		memcpy(copy, items, size);
 	return copy;
 }
 
@@ -140,7 +175,8 @@ static void chunks_free(struct arena_chunk *chunk)
 	while (chunk) {
 		struct arena_chunk *next = chunk->next;
 
-		munmap(chunk, chunk->size);
+		if (!chunk->is_lent)
+			munmap(chunk, chunk->size);
 		chunk = next;
 	}
 }

@@ -13,7 +13,7 @@ struct arena {
 	struct arena_chunk *chunks;
 	char *at;
 	size_t left;
-	bool populate;	/* its first 24 KB will surely be used: they come at once, not by a fault for each page */
+	bool is_shared;	/* arena_share made it */
 };
 
 /*
@@ -31,6 +31,9 @@ char *arena_bytes(struct arena *arena, size_t size);
 /* A copy of `size` bytes with a NUL after them. */
 char *arena_copy(struct arena *arena, const void *bytes, size_t size);
 
+/* A copy of `size` bytes, aligned for any type. */
+void *arena_keep(struct arena *arena, const void *items, size_t size);
+
 /* A copy of a NUL-terminated string. */
 char *arena_string(struct arena *arena, const char *string);
 
@@ -45,6 +48,19 @@ char *arena_format(struct arena *arena, const char *format, ...)
  *	list->at[list->count++] = item;
  */
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t item_size);
+
+/*
+ * Lends an empty arena its first `size` bytes, aligned for any type, which must outlive it. Memory on the stack of main
+ * costs a short command less than a mapping does.
+ */
+void arena_lend(struct arena *arena, void *memory, size_t size);
+
+/*
+ * Gives an empty arena `size` bytes, of which a process that is forked later sees what others write, at the same
+ * addresses. Only what is used takes memory. It cannot grow: a process that needs more ends at once, with exit code 1.
+ * Returns false, the arena still empty, if there is no such memory.
+ */
+bool arena_share(struct arena *arena, size_t size);
 
 /* Forget everything but keep the newest chunk for what comes next. */
 void arena_reset(struct arena *arena);

@@ -21,14 +21,22 @@ char *buf_reserve(struct buf *buf, size_t more)
 	while (capacity < buf->length + more)
 		capacity *= 2;
 	if (capacity != buf->capacity) {
-		char *grown = realloc(buf->at, capacity);
+		char *grown = realloc(buf->is_lent ? NULL : buf->at, capacity);
 
 		if (!grown)
 			arena_exhausted();
+		if (buf->is_lent)
+			memcpy(grown, buf->at, buf->length);
+		buf->is_lent = false;
 		buf->at = grown;
 		buf->capacity = capacity;
 	}
 	return buf->at + buf->length;
+}
+
+void buf_lend(struct buf *buf, char *memory, size_t size)
+{
+	*buf = (struct buf){ .at = memory, .capacity = size, .is_lent = true };
 }
 
 void buf_put(struct buf *buf, const void *bytes, size_t size)
@@ -79,6 +87,7 @@ const char *buf_text(struct buf *buf)
 
 void buf_free(struct buf *buf)
 {
-	free(buf->at);
+	if (!buf->is_lent)
+		free(buf->at);
 	*buf = (struct buf){ 0 };
 }

@@ -4,14 +4,19 @@
 #define BASE_BUF_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 /* A zeroed struct is an empty buffer. No memory for more ends the program (arena_exhausted). */
 struct buf {
-	char *at;	/* owned; NULL while nothing was put in */
+	char *at;	/* owned, unless lent; NULL while nothing was put in */
 	size_t length;	/* bytes in use */
 	size_t capacity;
+	bool is_lent;	/* at is not ours: buf_lend */
 };
+
+/* Lends an empty buffer its first `size` bytes, which must outlive it: on a stack they cost no mapping. */
+void buf_lend(struct buf *buf, char *memory, size_t size);
 
 /* Room for `more` bytes behind the used ones, which the caller fills and adds to length. */
 char *buf_reserve(struct buf *buf, size_t more);

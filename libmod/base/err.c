@@ -37,6 +37,7 @@ static int err_fill(struct err *err, int code, const char *cause, const char *fo
 		fmt(text + length, sizeof text - length, ": %s", cause);
 	text_put(err, text);
 	err->code = code;
+	err->is_kernels = false;
 	return -code;
 }
 
@@ -44,6 +45,7 @@ int err_set(struct err *err, int code, const char *format, ...)
 {
 	va_list list;
 
+	err_cause(err, NULL, 0);
 	va_start(list, format);
 	err_fill(err, code, NULL, format, list);
 	va_end(list);
@@ -55,6 +57,7 @@ int err_sys(struct err *err, const char *format, ...)
 	int code = errno;
 	va_list list;
 
+	err_cause(err, NULL, 0);
 	va_start(list, format);
 	err_fill(err, code, err_words(code), format, list);
 	va_end(list);
@@ -69,4 +72,11 @@ int err_wrap(struct err *err, const char *format, ...)
 	err_fill(err, err->code, err->text, format, list);
 	va_end(list);
 	return -err->code;
+}
+
+int err_cause(struct err *err, const char *cause, int rc)
+{
+	if (err)
+		err->cause = cause;
+	return rc;
 }

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 /* More than most folders need. */
-enum { FOLDER_PIECE = 8 << 10 };
+enum { FOLDER_PIECE = 4 << 10 };
 
 char *path_join(struct arena *arena, const char *a, const char *b)
 {
@@ -56,43 +56,37 @@ const char *path_base(const char *path)
 	return slash ? slash + 1 : path;
 }
 
-/*
- * A descriptor that is closed before anything else can be started needs no O_CLOEXEC, for which musl makes
- * a second system call.
- */
-static int open_regular(const char *path, int flags, struct stat *status, struct err *err)
+int file_check(int fd, const char *path, uint64_t *size, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | flags);
-	int rc;
+	struct stat status;
+
+	if (fstat(fd, &status))
+		return err_sys(err, "could not look at '%s'", path);
+	*size = (uint64_t)status.st_size;
+	if (S_ISREG(status.st_mode))
+		return 0;
+	return S_ISDIR(status.st_mode) ? err_set(err, EISDIR, "'%s' is a directory", path) :
+					 err_set(err, EINVAL, "'%s' is not a regular file", path);
+}
+
+int file_open(const char *path, int flags, uint64_t *size, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | flags), rc;
 
 	if (fd < 0)
 		return err_sys(err, "could not open '%s'", path);
-	if (fstat(fd, status))
-		rc = err_sys(err, "could not look at '%s'", path);
-	else if (S_ISREG(status->st_mode))
+	rc = file_check(fd, path, size, err);
+	if (!rc)
 		return fd;
-	else if (S_ISDIR(status->st_mode))
-		rc = err_set(err, EISDIR, "'%s' is a directory", path);
-	else
-		rc = err_set(err, EINVAL, "'%s' is not a regular file", path);
 	close(fd);
 	return rc;
 }
 
-int file_open_sized(const char *path, uint64_t *size, struct err *err)
+/* The error of a call on `path` whose result is -errno; passes it on. */
+static int file_failure(int rc, const char *failed, const char *path, struct err *err)
 {
-	struct stat status;
-	int fd = open_regular(path, O_CLOEXEC, &status, err);
-
-	*size = fd < 0 ? 0 : (uint64_t)status.st_size;
-	return fd;
-}
-
-int file_open(const char *path, struct err *err)
-{
-	uint64_t size;
-
-	return file_open_sized(path, &size, err);
+	errno = -rc;
+	return rc ? err_sys(err, "could not %s '%s'", failed, path) : 0;
 }
 
 /* Reads to the end, which a file of known size has reached when it gives less than was asked for. */
@@ -129,16 +123,14 @@ static int read_all(int fd, struct arena *arena, uint64_t size, size_t limit, st
 
 int file_read(struct arena *arena, const char *path, size_t limit, struct str *out, struct err *err)
 {
-	struct stat status;
-	int fd = open_regular(path, 0, &status, err), rc;
+	uint64_t size;
+	int fd = file_open(path, 0, &size, err), rc;
 
 	if (fd < 0)
 		return fd;
-	rc = read_all(fd, arena, (uint64_t)status.st_size, limit, out);
+	rc = read_all(fd, arena, size, limit, out);
 	close(fd);
-	if (rc < 0)
-		err_set(err, -rc, "could not read '%s': %s", path, err_words(rc));
-	return rc;
+	return file_failure(rc, "read", path, err);
 }
 
 int file_write(int fd, const void *bytes, size_t size)
@@ -166,7 +158,7 @@ int file_replace(const char *path, const void *bytes, size_t size, struct err *e
 	int fd, rc;
 
 	if (fmt(temporary, sizeof temporary, "%s.%d.tmp", path, (int)getpid()) >= sizeof temporary)
-		return err_set(err, ENAMETOOLONG, "could not create '%s': the path is too long", path);
+		return file_failure(-ENAMETOOLONG, "create", path, err);
 	fd = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
 	if (fd < 0)
 		return err_sys(err, "could not create '%s'", temporary);
@@ -177,11 +169,9 @@ int file_replace(const char *path, const void *bytes, size_t size, struct err *e
 		rc = -errno;
 	if (!rc && rename(temporary, path))
 		rc = -errno;
-	if (rc) {
+	if (rc)
 		unlink(temporary);
-		err_set(err, -rc, "could not write '%s': %s", path, err_words(rc));
-	}
-	return rc;
+	return file_failure(rc, "write", path, err);
 }
 
 int folder_make(const char *path, struct err *err)
@@ -190,7 +180,7 @@ int folder_make(const char *path, struct err *err)
 	size_t length = strlen(path);
 
 	if (length >= sizeof part)
-		return err_set(err, ENAMETOOLONG, "could not create '%s': the path is too long", path);
+		return file_failure(-ENAMETOOLONG, "create", path, err);
 	for (size_t end = 1; end <= length; end++) {
 		if (path[end] && path[end] != '/')
 			continue;
@@ -272,5 +262,5 @@ int folder_list(struct arena *arena, const char *path, struct folder *out, struc
 	rc = list_entries(fd, arena, out);
 	close(fd);
 	sort(out->entries, out->count, sizeof *out->entries, entry_compare);
-	return rc ? err_set(err, -rc, "could not read '%s': %s", path, err_words(rc)) : 0;
+	return file_failure(rc, "read", path, err);
 }

@@ -27,11 +27,15 @@ const char *path_base(const char *path);
  */
 int file_read(struct arena *arena, const char *path, size_t limit, struct str *out, struct err *err);
 
-/* Opens for reading, never blocking on a FIFO, and only a regular file: -EINVAL for anything else. */
-int file_open(const char *path, struct err *err);
+/* Of an open file: its size, and an error if it is not a regular one. */
+int file_check(int fd, const char *path, uint64_t *size, struct err *err);
 
-/* The same, and `*size` is what it has in bytes; 0 on failure. */
-int file_open_sized(const char *path, uint64_t *size, struct err *err);
+/*
+ * Opens for reading, never blocking on a FIFO, and only a regular file: -EINVAL for anything else. `flags` are more of
+ * open's: O_CLOEXEC costs a second system call in musl, and is only for what stays open while others are started.
+ * `*size` is what the file has in bytes. Returns the descriptor or -errno.
+ */
+int file_open(const char *path, int flags, uint64_t *size, struct err *err);
 
 /* Writes all bytes, however many calls it takes. Returns 0 or -errno. */
 int file_write(int fd, const void *bytes, size_t size);

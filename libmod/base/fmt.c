@@ -48,16 +48,17 @@ static void put_field(struct sink *sink, const struct spec *spec, const char *te
 static void put_number(struct sink *sink, const struct spec *spec, unsigned long long value,
 		       bool negative, char kind)
 {
-	const char *digits = kind == 'X' ? "0123456789ABCDEF" : "0123456789abcdef";
-	unsigned base = kind == 'o' ? 8 : kind == 'x' || kind == 'X' ? 16 : 10;
-	char text[72];
+	unsigned base = kind == 'x' || kind == 'X' ? 16 : 10;
+	char letter = kind == 'X' ? 'A' : 'a', text[72];
 	char *at = text + sizeof text;
 	size_t zeros = spec->zeros && !spec->left ? spec->width : 0;
 
 	if (zeros > sizeof text - 1)
 		zeros = sizeof text - 1;
 	do {
-		*--at = digits[value % base];
+		char digit = (char)(value % base);
+
+		*--at = (char)(digit + (digit < 10 ? '0' : letter - 10));
 		value /= base;
 	} while (value);
 	while ((size_t)(text + sizeof text - at) + negative < zeros)
@@ -100,56 +101,43 @@ static struct spec read_spec(const char **format, va_list *list)
 	return spec;
 }
 
-static void put_signed(struct sink *sink, const struct spec *spec, va_list *list)
+/* A long is as wide as one of the other two. */
+static void put_integer(struct sink *sink, const struct spec *spec, va_list *list, char kind)
 {
-	long long value = spec->longs == 0   ? va_arg(*list, int)
-			  : spec->longs == 1 ? va_arg(*list, long)
-					     : va_arg(*list, long long);
-	unsigned long long size = value < 0 ? 0 - (unsigned long long)value : (unsigned long long)value;
+	bool is_wide = spec->longs && (spec->longs > 1 || sizeof(long) > sizeof(int)), negative = false;
+	unsigned long long value = is_wide ? va_arg(*list, unsigned long long) : va_arg(*list, unsigned);
 
-	put_number(sink, spec, size, value < 0, 'd');
-}
+	if (kind == 'd') {
+		long long number = is_wide ? (long long)value : (int)value;
 
-static void put_unsigned(struct sink *sink, const struct spec *spec, va_list *list, char kind)
-{
-	unsigned long long value = spec->longs == 0   ? va_arg(*list, unsigned)
-				   : spec->longs == 1 ? va_arg(*list, unsigned long)
-						      : va_arg(*list, unsigned long long);
-
-	put_number(sink, spec, value, false, kind);
-}
-
-static void put_string(struct sink *sink, const struct spec *spec, const char *text)
-{
-	put_field(sink, spec, text, strnlen(text, spec->precision));
+		negative = number < 0;
+		value = negative ? 0 - (unsigned long long)number : (unsigned long long)number;
+	}
+	put_number(sink, spec, value, negative, kind);
 }
 
 static void put_spec(struct sink *sink, const char **format, va_list *list)
 {
 	struct spec spec = read_spec(format, list);
 	char kind = *(*format)++;
+	const char *text;
 	char byte;
 
 	switch (kind) {
 	case 's':
-		put_string(sink, &spec, va_arg(*list, const char *));
+		text = va_arg(*list, const char *);
+		put_field(sink, &spec, text, strnlen(text, spec.precision));
 		break;
 	case 'c':
 		byte = (char)va_arg(*list, int);
 		put_field(sink, &spec, &byte, 1);
 		break;
-	case 'd':
-		put_signed(sink, &spec, list);
-		break;
-	case 'u':
-	case 'x':
-	case 'X':
-	case 'o':
-		put_unsigned(sink, &spec, list, kind);
+	case '%':
+		sink_put(sink, "%", 1);
 		break;
 	default:
-		assert(kind == '%');
-		sink_put(sink, "%", 1);
+		assert(strchr("duxX", kind));
+		put_integer(sink, &spec, list, kind);
 	}
 }
 

@@ -3,7 +3,7 @@
  * The formatter behind all text: the part of printf that this program needs, without stdio
  * (musl's printf would cost more bytes than insmod, rmmod and lsmod together).
  *
- * Known: %s %c %d %u %x %X %o %%, flags - and 0, width, precision (with * too; precision for %s only),
+ * Known: %s %c %d %u %x %X %%, flags - and 0, width, precision (with * too; precision for %s only),
  * length l, ll and z. Anything else is a mistake of ours and asserts.
  */
 #ifndef BASE_FMT_H

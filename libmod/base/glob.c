@@ -5,11 +5,7 @@
 #include <stddef.h>
 #include <string.h>
 
-/*
- * One set of bytes "[...]" at `pattern`: whether `byte` is in it, and where the pattern goes on.
- * `*end` is NULL if the set is never closed.
- */
-static bool set_match(const char *pattern, char byte, const char **end)
+bool glob_set_match(const char *pattern, char byte, const char **end)
 {
 	unsigned char wanted = (unsigned char)byte;
 	const char *at = pattern + 1;
@@ -43,7 +39,7 @@ static bool element_match(const char *pattern, char byte, const char **next)
 	case '?':
 		return true;
 	case '[':
-		found = set_match(pattern, byte, next);
+		found = glob_set_match(pattern, byte, next);
 		if (*next)
 			return found;
 		*next = pattern + 1;

@@ -12,6 +12,12 @@
  */
 bool glob_match(const char *pattern, const char *text);
 
+/*
+ * One set of bytes "[...]" at `pattern`: whether `byte` is in it, and where the pattern goes on.
+ * `*end` is NULL if the set is never closed.
+ */
+bool glob_set_match(const char *pattern, char byte, const char **end);
+
 /* Whether `pattern` holds a byte that makes it more than a plain name. */
 bool glob_is_pattern(const char *pattern);
 

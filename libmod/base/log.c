@@ -2,9 +2,9 @@
 /* Messages to people. Holds the one mutable global of the program: how it logs. */
 #include "base/log.h"
 
+#include "base/files.h"
 #include "base/fmt.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -42,44 +42,20 @@ void log_set_syslog(bool to_syslog)
 	log_state.to_syslog = to_syslog;
 }
 
-static void write_all(int fd, const char *text, size_t length)
-{
-	while (length) {
-		ssize_t count = write(fd, text, length);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			return;
-		text += count;
-		length -= (size_t)count;
-	}
-}
-
-/* musl's syslog() would bring printf and strftime; the daemon adds the time itself */
-static void syslog_send(enum log_level level, const char *text, size_t length)
+/*
+ * To the daemon of the system log, which adds the time, or where there is none to the console. (musl's syslog() would
+ * bring printf and strftime.) `head_length` bytes at the beginning are for the daemon alone.
+ */
+static void syslog_send(const char *line, size_t head_length, size_t length)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
-	char head[16];
-	size_t head_length = fmt(head, sizeof head, "<%d>", FACILITY_DAEMON | (int)level);
-	struct iovec parts[2] = { { head, head_length }, { (char *)text, length } };
-	struct msghdr message = {
-		.msg_name = &address,
-		.msg_namelen = sizeof address,
-		.msg_iov = parts,
-		.msg_iovlen = 2,
-	};
-	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	bool sent = fd >= 0 && sendmsg(fd, &message, MSG_NOSIGNAL) >= 0;
+	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
 
-	if (fd >= 0)
+	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) || file_write(fd, line, length)) {
 		close(fd);
-	if (sent)
-		return;
-	fd = open("/dev/console", O_WRONLY | O_NOCTTY | O_CLOEXEC);
-	if (fd < 0)
-		return;
-	write_all(fd, text, length);
+		fd = open("/dev/console", O_WRONLY | O_NOCTTY);
+		file_write(fd, line + head_length, length - head_length);
+	}
 	close(fd);
 }
 
@@ -104,20 +80,20 @@ static size_t escape(char *out, size_t room, const char *text)
 
 static void log_line(enum log_level level, const char *word, const char *format, va_list list)
 {
-	char text[LINE_SIZE], line[LINE_SIZE + 256];
-	size_t length;
+	char text[LINE_SIZE], line[LINE_SIZE + 16];
+	size_t length, head_length;
 
 	if (level > log_state.level)
 		return;
-	fmt_list(text, sizeof text, format, list);
-	length = escape(line, 64, log_state.program);
-	length += fmt(line + length, 16, ": %s", word);
-	length += escape(line + length, sizeof line - length - 2, text);
+	length = fmt(text, sizeof text, "%s: %s", log_state.program, word);
+	fmt_list(text + length, sizeof text - length, format, list);
+	head_length = length = fmt(line, sizeof line, "<%d>", FACILITY_DAEMON | (int)level);
+	length += escape(line + length, sizeof line - length - 1, text);
 	line[length++] = '\n';
 	if (log_state.to_syslog)
-		syslog_send(level, line, length);
+		syslog_send(line, head_length, length);
 	else
-		write_all(STDERR_FILENO, line, length);
+		file_write(STDERR_FILENO, line + head_length, length - head_length);
 }
 
 #define LOG_FUNCTION(name, level, word)				\

@@ -75,3 +75,12 @@ void **map_slot(struct map *map, struct str key)
 	}
 	return &entry->value;
 }
+
+bool map_add(struct map *map, const char *name)
+{
+	void **slot = map_slot(map, str_of(name));
+	bool is_new = !*slot;
+
+	*slot = map;
+	return is_new;
+}

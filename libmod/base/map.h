@@ -31,4 +31,7 @@ void *map_get(const struct map *map, struct str key);
  */
 void **map_slot(struct map *map, struct str key);
 
+/* Notes a name, which is borrowed as above. Returns false if it was there already. */
+bool map_add(struct map *map, const char *name);
+
 #endif

@@ -9,15 +9,8 @@
 /* Larger pieces save few system calls, and cost a page fault for each of their pages. */
 enum { OUT_PIECE = 16 << 10 };
 
-static void out_prepare(struct out *out)
-{
-	if (!out->buf.at)
-		buf_reserve(&out->buf, 2 * OUT_PIECE);
-}
-
 void out_put(struct out *out, const void *bytes, size_t size)
 {
-	out_prepare(out);
 	buf_put(&out->buf, bytes, size);
 	if (out->buf.length >= OUT_PIECE)
 		out_flush(out);
@@ -32,7 +25,6 @@ void out_format(struct out *out, const char *format, ...)
 {
 	va_list list;
 
-	out_prepare(out);
 	va_start(list, format);
 	buf_format_list(&out->buf, format, list);
 	va_end(list);

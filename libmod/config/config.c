@@ -1,29 +1,17 @@
 /* SPDX-License-Identifier: 0BSD */
-/* The configuration: which files, in which order, and the table of the words that a line may begin with. */
+/* The configuration: which files, and in which order. */
 #include "config/config.h"
 
 #include "base/files.h"
+#include "base/lines.h"
 #include "base/log.h"
-#include "base/map.h"
 #include "base/sort.h"
 #include "config/directives.h"
 #include "config/kcmdline.h"
-#include "config/lines.h"
 
 #include <errno.h>
 #include <string.h>
-
-const struct directive *const config_directives[] = {
-	&directive_blacklist,
-	&directive_forbid,
-	&directive_install,
-	&directive_remove,
-	&directive_alias,
-	&directive_options,
-	&directive_softdep,
-	&directive_weakdep,
-	NULL,
-};
+#include <unistd.h>
 
 /* The first one that has a file of some name keeps the others from being read. */
 static const char *const folders[] = {
@@ -34,59 +22,47 @@ static const char *const folders[] = {
 	"/lib/modprobe.d",
 };
 
+enum { FOLDERS = sizeof folders / sizeof *folders };
+
 /* A configuration has some kilobytes; what is larger than this is something else, and would cost memory. */
 #define FILE_LIMIT ((size_t)8 << 20)
 
-struct file {
-	const char *name;	/* what follows the last slash */
-	const char *path;
-};
-
 struct file_list {
 	struct arena *arena;
-	struct file *at;
-	size_t count, capacity;
-	struct map names;	/* those that are taken, by files that are read or only mask others */
+	struct name_list paths;
+	struct map taken;	/* base name -> path, of files that are read or only mask others */
+	struct masked_list *masked;
 };
 
-static bool name_take(struct file_list *files, const char *name)
+/* Whether `path` is the first of its name. If not, it is noted as masked. */
+static bool name_take(struct file_list *files, const char *path)
 {
-	void **slot = map_slot(&files->names, str_of(name));
-	bool is_new = !*slot;
+	struct masked_list *masked = files->masked;
+	void **slot = map_slot(&files->taken, str_of(path_base(path)));
+	const char *by = *slot;
 
-	*slot = files;
-	return is_new;
+	if (!by) {
+		*slot = (void *)path;
+		return true;
+	}
+	masked->at = arena_grow(files->arena, masked->at, masked->count, &masked->capacity, sizeof *masked->at);
+	masked->at[masked->count++] = (struct masked_file){ path, by };
+	return false;
 }
 
-static void file_add(struct file_list *files, const char *path)
+static void folder_add(struct file_list *files, const char *path);
+
+/* A path of -C (a folder, a file of any name, or /dev/null for no configuration), or what is in a folder. */
+static void path_add(struct file_list *files, const char *path, enum file_kind kind, bool in_folder)
 {
-	const char *name = path_base(path);
-
-	if (!name_take(files, name))
-		return;
-	files->at = arena_grow(files->arena, files->at, files->count, &files->capacity, sizeof *files->at);
-	files->at[files->count++] = (struct file){ name, path };
-}
-
-/* One entry of a folder. */
-static void entry_take(struct file_list *files, const char *folder, const struct folder_entry *entry)
-{
-	const char *path;
-	enum file_kind kind = entry->kind;
-
-	if (*entry->name == '.' || !str_ends(entry->name, ".conf"))
-		return;
-	path = path_join(files->arena, folder, entry->name);
-	if (kind == FILE_LINK || kind == FILE_UNKNOWN)
-		kind = file_kind(path);
-	if (kind == FILE_REGULAR)
-		file_add(files, path);
-	else if (kind == FILE_OTHER)
-		name_take(files, entry->name);	/* a link to /dev/null is how a file is masked */
-	else if (kind == FILE_FOLDER)
-		log_warn("directories inside directories are not supported: '%s'", path);
-	else
+	if (kind == FILE_UNKNOWN)
 		log_warn("could not open '%s': %s", path, err_words(errno));
+	else if (kind == FILE_FOLDER && in_folder)
+		log_warn("directories inside directories are not supported: '%s'", path);
+	else if (kind == FILE_FOLDER)
+		folder_add(files, path);
+	else if (name_take(files, path) && kind == FILE_REGULAR)
+		names_add(&files->paths, files->arena, path);	/* else it masks: a link to /dev/null */
 }
 
 static void folder_add(struct file_list *files, const char *path)
@@ -97,81 +73,64 @@ static void folder_add(struct file_list *files, const char *path)
 
 	if (rc && rc != -ENOENT)
 		log_warn("%s", err.text);
-	for (size_t i = 0; i < folder.count; i++)
-		entry_take(files, path, &folder.entries[i]);
-}
+	for (size_t i = 0; i < folder.count; i++) {
+		const struct folder_entry *entry = &folder.entries[i];
+		enum file_kind kind = entry->kind;
+		const char *whole;
 
-/* A path of -C: a folder, or a file of any name. /dev/null stands for no configuration. */
-static void path_add(struct file_list *files, const char *path)
-{
-	switch (file_kind(path)) {
-	case FILE_FOLDER:
-		folder_add(files, path);
-		break;
-	case FILE_REGULAR:
-		file_add(files, path);
-		break;
-	case FILE_OTHER:
-		break;
-	default:
-		log_warn("could not open '%s': %s", path, err_words(errno));
+		if (*entry->name == '.' || !str_ends(entry->name, ".conf"))
+			continue;
+		whole = path_join(files->arena, path, entry->name);
+		if (kind == FILE_LINK || kind == FILE_UNKNOWN)
+			kind = file_kind(whole);
+		path_add(files, whole, kind, true);
 	}
 }
 
-static int file_compare(const void *a, const void *b)
+/* Where /lib is a link to usr/lib, the last of the folders is the one before it. */
+static size_t folder_count(struct arena *arena, const char *root)
 {
-	return strcmp(((const struct file *)a)->name, ((const struct file *)b)->name);
+	char target[8];
+
+	return readlink(path_join(arena, root, "/lib"), target, sizeof target) == 7 &&
+	       !memcmp(target, "usr/lib", 7) ? FOLDERS - 1 : FOLDERS;
+}
+
+static int path_compare(const void *a, const void *b)
+{
+	return strcmp(path_base(*(const char *const *)a), path_base(*(const char *const *)b));
 }
 
 static void files_find(struct file_list *files, const struct config_sources *sources)
 {
-	const char *root = sources->root ? sources->root : "";
+	size_t count = sources->path_count ? 0 : folder_count(files->arena, sources->root);
 
 	for (size_t i = 0; i < sources->path_count; i++)
-		path_add(files, sources->paths[i]);
-	for (size_t i = 0; !sources->path_count && i < sizeof folders / sizeof *folders; i++)
-		folder_add(files, path_join(files->arena, root, folders[i]));
+		path_add(files, sources->paths[i], file_kind(sources->paths[i]), false);
+	for (size_t i = 0; i < count; i++)
+		folder_add(files, path_join(files->arena, sources->root, folders[i]));
 	if (sources->module_dir)
-		file_add(files, path_join(files->arena, sources->module_dir, "modules.softdep"));
+		path_add(files, path_join(files->arena, sources->module_dir, "modules.softdep"), FILE_REGULAR, true);
 	if (sources->module_dir && sources->weakdeps)
-		file_add(files, path_join(files->arena, sources->module_dir, "modules.weakdep"));
-	sort(files->at, files->count, sizeof *files->at, file_compare);
-}
-
-static const struct directive *directive_find(struct str keyword)
-{
-	for (const struct directive *const *row = config_directives; *row; row++)
-		if (str_equal(keyword, (*row)->keyword))
-			return *row;
-	return NULL;
-}
-
-static void line_parse(struct config *config, struct str line, struct origin origin)
-{
-	const struct directive *directive;
-	struct str keyword;
-
-	if (!str_word(&line, " \t", &keyword) || *keyword.at == '#')
-		return;
-	directive = directive_find(keyword);
-	if (directive && !directive->parse(config, line, origin))
-		return;
-	if (str_equal(keyword, "include") || str_equal(keyword, "config"))
-		log_warn("%s line %u: command %.*s is deprecated and not parsed anymore", origin.file, origin.line,
-			 (int)keyword.length, keyword.at);
-	else
-		log_warn("%s line %u: ignoring bad line starting with '%.*s'", origin.file, origin.line,
-			 (int)keyword.length, keyword.at);
+		path_add(files, path_join(files->arena, sources->module_dir, "modules.weakdep"), FILE_REGULAR, true);
+	sort(files->paths.at, files->paths.count, sizeof *files->paths.at, path_compare);
 }
 
 void config_parse(struct config *config, struct str text, const char *file)
 {
 	struct lines lines;
-	struct str line;
+	struct str line, word;
 
 	lines_open(&lines, text, config->arena);
-	while (lines_next(&lines, &line))
-		line_parse(config, line, (struct origin){ file, lines.number });
+	while (lines_next(&lines, &line)) {
+		if (directive_parse(config, line, (struct origin){ file, lines.number }))
+			continue;
+		str_word(&line, " \t", &word);
+		log_warn(str_equal(word, "include") || str_equal(word, "config") ?
+				 "%s line %u: command %.*s is deprecated and not parsed anymore" :
+				 "%s line %u: ignoring bad line starting with '%.*s'",
+			 file, lines.number, (int)word.length, word.at);
+	}
 }
 
 /* A file that went since its folder was listed was never there. */
@@ -187,21 +146,14 @@ static bool text_read(struct arena *arena, const char *path, struct str *text)
 
 void config_read(struct config *config, const struct config_sources *sources, struct arena *arena)
 {
-	struct file_list files = { .arena = arena, .names.arena = arena };
-	const char *cmdline = path_join(arena, sources->root ? sources->root : "", "/proc/cmdline");
+	struct file_list files = { .arena = arena, .taken.arena = arena, .masked = &config->masked };
 	struct str text;
 
 	*config = (struct config){ .arena = arena };
 	files_find(&files, sources);
-	for (size_t i = 0; i < files.count; i++)
-		if (text_read(arena, files.at[i].path, &text))
-			config_parse(config, text, files.at[i].path);
-	if (text_read(arena, cmdline, &text))
+	for (size_t i = 0; i < files.paths.count; i++)
+		if (text_read(arena, files.paths.at[i], &text))
+			config_parse(config, text, files.paths.at[i]);
+	if (text_read(arena, path_join(arena, sources->root, "/proc/cmdline"), &text))
 		kcmdline_parse(config, text);
-}
-
-void config_print(const struct config *config, struct out *out)
-{
-	for (const struct directive *const *row = config_directives; *row; row++)
-		(*row)->print(config, out);
 }

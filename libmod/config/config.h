@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * modprobe.d(5) and the kernel command line, read once and in one pass. A directive is one file and one row of
- * the table in config.c. Everything lies in one arena; lists are in the order in which the lines were read.
+ * modprobe.d(5) and the kernel command line, read once and in one pass. A directive is a row of the table in
+ * directives.c. Everything lies in one arena; lists are in the order in which the lines were read.
  */
 #ifndef CONFIG_CONFIG_H
 #define CONFIG_CONFIG_H
@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/map.h"
+#include "base/names.h"
 #include "base/out.h"
 #include "base/str.h"
 
@@ -34,40 +35,29 @@ struct entry_list {
 	size_t count, capacity;
 };
 
-/* Names of modules or aliases as written, dashes too. */
-struct word_list {
-	const char **at;
-	size_t count, capacity;
-};
-
-/*
- * `softdep NAME pre: ... post: ...`. A line is cut into words when somebody asks for it: depmod writes a file of more
- * than fifty, and one run needs few of them.
- */
+/* `softdep NAME pre: ... post: ...`: names of modules or aliases as written, dashes too. */
 struct softdep {
-	const char *name;	/* normal form; may be a pattern */
-	bool is_pattern;
-	struct str rest;	/* what follows the name; empty once pre and post were cut from it */
-	struct word_list pre, post;
-	struct origin origin;
+	struct name_list pre, post;
 };
 
-/* Every module of every plan is looked for in it, so plain names are found by a map. */
-struct softdep_list {
-	struct arena *arena;
-	struct softdep **at;
+/* A file that is not read, because one of the same name comes first. */
+struct masked_file {
+	const char *path, *by;
+};
+
+struct masked_list {
+	struct masked_file *at;
 	size_t count, capacity;
-	struct map plain;	/* name -> place in `at`, from 1, of the first such line */
-	size_t pattern_count;
 };
 
 struct config {
 	struct arena *arena;
-	struct entry_list aliases, options, blacklists, installs, removes, weakdeps, forbids;
-	struct softdep_list softdeps;
+	struct masked_list masked;
+	struct entry_list aliases, options, blacklists, installs, removes, weakdeps, softdeps, forbids;
+	struct map answers;	/* of softdep_matching: name -> struct softdep */
 };
 
-/* Where to look. Zeroed members are left out. */
+/* Where to look. Zeroed members but for `root` are left out. */
 struct config_sources {
 	const char *root;		/* prefix of the five folders and of /proc/cmdline; "" on a real system */
 	const char *const *paths;	/* -C: files and folders in place of the five */
@@ -90,29 +80,15 @@ const struct entry *entry_named(const struct entry_list *list, const char *name)
 const struct entry *entry_matching(const struct entry_list *list, const char *name);
 
 /*
- * The first softdep line whose name, as a pattern, matches `name`, or NULL: as with kmod, later ones do not count.
- * Its pre and post are filled then.
+ * What the first softdep line says whose name, as a pattern, matches `name`: as with kmod, later ones do not count. Empty
+ * lists if there is none. A name is looked up once: every module of every plan is asked for.
  */
-const struct softdep *softdep_matching(const struct softdep_list *list, const char *name);
-
-/* A row of the table of directives. */
-struct directive {
-	const char *keyword;
-
-	/* Takes the rest of a line after the keyword. Returns 0, or -EINVAL for a bad line. */
-	int (*parse)(struct config *config, struct str rest, struct origin origin);
-
-	/* Prints all of its kind as `modprobe -c` does. */
-	void (*print)(const struct config *config, struct out *out);
-};
-
-/* In the order of `modprobe -c`, ended by NULL. */
-extern const struct directive *const config_directives[];
+const struct softdep *softdep_matching(struct config *config, const char *name);
 
 /* All directives, as `modprobe -c` prints them. */
 void config_print(const struct config *config, struct out *out);
 
-/* The lines of one file (config/lines.h); `text` is borrowed for as long as the config. Exported for the fuzzer. */
+/* The lines of one file (base/lines.h); `text` is borrowed for as long as the config. Exported for the fuzzer. */
 void config_parse(struct config *config, struct str text, const char *file);
 
 #endif

@@ -1,21 +1,44 @@
 /* SPDX-License-Identifier: 0BSD */
-/* Lines of the form "KEYWORD NAME TEXT", which most directives have. */
+/*
+ * The lines of modprobe.d: all have the form "KEYWORD NAME TEXT". A directive is a row of the table and a list in
+ * struct config.
+ */
 #include "config/directives.h"
 
 #include "base/glob.h"
 #include "module/name.h"
 
-#include <errno.h>
+#include <stddef.h>
 #include <string.h>
 
-const char *directive_name(struct config *config, struct str *rest)
-{
-	struct str word;
+#define BLANKS " \t"
 
-	if (!str_word(rest, " \t", &word))
-		return NULL;
-	return alias_normal(config->arena, arena_copy(config->arena, word.at, word.length), NULL);
-}
+/* What follows the name. */
+enum text_kind {
+	TEXT_NONE,		/* nothing; more is not looked at */
+	TEXT_OPTIONAL,		/* anything, or nothing */
+	TEXT_NAME,		/* another name */
+	TEXT_COMMAND,		/* anything */
+	TEXT_PARAMETERS,	/* the same, but the kernel cuts parameters at blanks only: tabs become blanks */
+	TEXT_WORDS,		/* words: with one blank between them */
+	TEXT_SOFTDEP,		/* the same, but they are taken apart when somebody asks for them */
+};
+
+/* In the order of `modprobe -c`. */
+static const struct directive {
+	const char *keyword;
+	unsigned short list;		/* offset in struct config */
+	unsigned char text;
+} directives[] = {
+	{ "blacklist", offsetof(struct config, blacklists), TEXT_NONE },
+	{ "forbid", offsetof(struct config, forbids), TEXT_OPTIONAL },
+	{ "install", offsetof(struct config, installs), TEXT_COMMAND },
+	{ "remove", offsetof(struct config, removes), TEXT_COMMAND },
+	{ "alias", offsetof(struct config, aliases), TEXT_NAME },
+	{ "options", offsetof(struct config, options), TEXT_PARAMETERS },
+	{ "softdep", offsetof(struct config, softdeps), TEXT_SOFTDEP },
+	{ "weakdep", offsetof(struct config, weakdeps), TEXT_WORDS },
+};
 
 void entry_add(struct entry_list *list, struct config *config, const char *name, const char *text,
 	       struct origin origin)
@@ -24,23 +47,98 @@ void entry_add(struct entry_list *list, struct config *config, const char *name,
 	list->at[list->count++] = (struct entry){ name, glob_is_pattern(name), text, origin };
 }
 
-int entry_parse(struct entry_list *list, struct config *config, struct str rest, struct origin origin)
+/* Cuts the first word off `*rest`, in normal form. NULL if there is none or its brackets do not match. */
+static char *name_cut(struct config *config, struct str *rest)
 {
-	const char *name = directive_name(config, &rest);
-	char *text = arena_copy(config->arena, rest.at, rest.length);
+	struct str word;
 
-	if (!name || !text[strspn(text, " \t")])
-		return -EINVAL;
-	entry_add(list, config, name, text, origin);
-	return 0;
+	if (!str_word(rest, BLANKS, &word))
+		return NULL;
+	return alias_normal(config->arena, arena_copy(config->arena, word.at, word.length), NULL);
 }
 
-void entries_print(const struct entry_list *list, const char *keyword, struct out *out)
+/* Leaves one blank between the words of a text, and none around them. */
+static void words_join(char *text)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		const struct entry *entry = &list->at[i];
+	struct str rest = str_of(text), word;
+	char *end = text;
 
-		out_format(out, "%s %s%s%s\n", keyword, entry->name, *entry->text ? " " : "", entry->text);
+	while (str_word(&rest, BLANKS, &word)) {
+		if (end > text)
+			*end++ = ' ';
+		memmove(end, word.at, word.length);
+		end += word.length;
+	}
+	*end = '\0';
+}
+
+static void tabs_to_blanks(char *text)
+{
+	for (; *text; text++)
+		if (*text == '\t')
+			*text = ' ';
+}
+
+bool directive_parse(struct config *config, struct str line, struct origin origin)
+{
+	const struct directive *row = directives;
+	struct str keyword;
+	char *name, *text;
+
+	if (!str_word(&line, BLANKS, &keyword) || *keyword.at == '#')
+		return true;
+	while (!str_equal(keyword, row->keyword))
+		if (++row == directives + sizeof directives / sizeof *directives)
+			return false;
+	name = name_cut(config, &line);
+	if (row->text == TEXT_NAME)
+		text = name_cut(config, &line);
+	else
+		text = arena_copy(config->arena, line.at, row->text == TEXT_NONE ? 0 : line.length);
+	if (!name || !text || (row->text > TEXT_NAME && !text[strspn(text, BLANKS)]))
+		return false;
+	if (row->text == TEXT_WORDS)
+		words_join(text);
+	if (row->text == TEXT_PARAMETERS)
+		tabs_to_blanks(text);
+	entry_add((void *)((char *)config + row->list), config, name, text, origin);
+	return true;
+}
+
+static void words_print(struct out *out, const char *title, const struct name_list *words)
+{
+	if (words->count)
+		out_string(out, title);
+	for (size_t i = 0; i < words->count; i++)
+		out_format(out, " %s", words->at[i]);
+}
+
+/* A softdep line as its words count: all that are in front, and all that are behind. */
+static void softdep_print(const struct config *config, const char *text, struct out *out)
+{
+	struct softdep softdep;
+
+	softdep_cut(&softdep, config->arena, text);
+	words_print(out, "pre:", &softdep.pre);
+	words_print(out, softdep.pre.count ? " post:" : "post:", &softdep.post);
+}
+
+void config_print(const struct config *config, struct out *out)
+{
+	for (size_t i = 0; i < sizeof directives / sizeof *directives; i++) {
+		const struct directive *row = &directives[i];
+		const struct entry_list *list = (const void *)((const char *)config + row->list);
+
+		for (size_t k = 0; k < list->count; k++) {
+			const struct entry *entry = &list->at[k];
+
+			out_format(out, *entry->text ? "%s %s " : "%s %s", row->keyword, entry->name);
+			if (row->text == TEXT_SOFTDEP)
+				softdep_print(config, entry->text, out);
+			else
+				out_string(out, entry->text);
+			out_string(out, "\n");
+		}
 	}
 }
 
@@ -52,17 +150,13 @@ const struct entry *entry_named(const struct entry_list *list, const char *name)
 	return NULL;
 }
 
-static bool entry_matches(const struct entry *entry, const char *name)
-{
-	if (entry->is_pattern)
-		return glob_match(entry->name, name);
-	return *entry->name == *name && !strcmp(entry->name, name);
-}
-
 const struct entry *entry_matching(const struct entry_list *list, const char *name)
 {
-	for (size_t i = 0; i < list->count; i++)
-		if (entry_matches(&list->at[i], name))
-			return &list->at[i];
+	for (size_t i = 0; i < list->count; i++) {
+		const struct entry *entry = &list->at[i];
+
+		if (entry->is_pattern ? glob_match(entry->name, name) : !strcmp(entry->name, name))
+			return entry;
+	}
 	return NULL;
 }

@@ -1,28 +1,21 @@
 /* SPDX-License-Identifier: 0BSD */
-/* What the files of directives share: taking a line apart, and finding entries again. */
+/* The lines of modprobe.d: a table of the words that they begin with. */
 #ifndef CONFIG_DIRECTIVES_H
 #define CONFIG_DIRECTIVES_H
 
 #include "config/config.h"
 
-/*
- * Cuts the first word, a module or a pattern, off `*rest`, which then begins behind one separator. Returns the word in
- * normal form, owned by the config's arena, or NULL if there is none or its brackets do not match.
- */
-const char *directive_name(struct config *config, struct str *rest);
+/* Takes a line. Returns false for a bad one. */
+bool directive_parse(struct config *config, struct str line, struct origin origin);
 
 /* Appends an entry; `name` and `text` must live as long as the config. */
 void entry_add(struct entry_list *list, struct config *config, const char *name, const char *text,
 	       struct origin origin);
 
-/* Parses "NAME TEXT", TEXT being the rest of the line. Returns 0, or -EINVAL if one of them is missing. */
-int entry_parse(struct entry_list *list, struct config *config, struct str rest, struct origin origin);
-
-/* Prints "KEYWORD NAME TEXT" for each; without text the blank before it goes too. */
-void entries_print(const struct entry_list *list, const char *keyword, struct out *out);
-
-/* One for each directive: config/NAME.c */
-extern const struct directive directive_alias, directive_blacklist, directive_forbid, directive_install,
-	directive_options, directive_remove, directive_softdep, directive_weakdep;
+/*
+ * Takes the words behind the name of a softdep line apart. What stands in front of the first "pre:" or "post:" means
+ * nothing; cifs has such lines.
+ */
+void softdep_cut(struct softdep *out, struct arena *arena, const char *words);
 
 #endif

@@ -8,32 +8,32 @@
  */
 #include "config/kcmdline.h"
 
-#include "base/log.h"
 #include "config/directives.h"
 #include "module/name.h"
 
 #include <string.h>
 
-static const char blanks[] = " \t\n\v\f\r";
-
 static const struct origin origin = { .file = "/proc/cmdline" };
+
+static bool is_blank(char byte)
+{
+	return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
 
 /* Cuts the next word off; its quotes stay in it. Returns false at the end, and for a quote that is never closed. */
 static bool word_cut(struct str *rest, struct str *word)
 {
+	const char *at = rest->at, *end = at + rest->length;
 	bool quoted = false;
-	size_t end = 0;
 
-	while (rest->length && strchr(blanks, *rest->at)) {
-		rest->at++;
-		rest->length--;
-	}
-	while (end < rest->length && (quoted || !strchr(blanks, rest->at[end])))
-		quoted ^= rest->at[end++] == '"';
-	*word = (struct str){ rest->at, end };
-	rest->at += end;
-	rest->length -= end;
-	return end && !quoted;
+	while (at < end && is_blank(*at))
+		at++;
+	word->at = at;
+	while (at < end && (quoted || !is_blank(*at)))
+		quoted ^= *at++ == '"';
+	word->length = (size_t)(at - word->at);
+	*rest = (struct str){ at, (size_t)(end - at) };
+	return word->length && !quoted;
 }
 
 /* Takes the quotes off a text that stands in quotes as a whole. */
@@ -45,53 +45,36 @@ static bool unquote(struct str *text)
 	return true;
 }
 
-static void blacklist_add(struct config *config, struct str names)
+/* As an alias, for which a stray bracket is a fault. */
+static void list_add(struct entry_list *list, struct config *config, struct str name, const char *text)
 {
-	struct str name;
+	const char *normal = alias_normal(config->arena, arena_copy(config->arena, name.at, name.length), NULL);
 
-	unquote(&names);
-	while (str_cut(&names, ",", &name))
-		if (name.length)
-			entry_add(&config->blacklists, config,
-				  name_normal(config->arena, arena_copy(config->arena, name.at, name.length)), "",
-				  origin);
-}
-
-/* `quoted`: the quotes that stood around the whole word go around the value. */
-static void option_add(struct config *config, struct str module, struct str parameter, const struct str *value,
-		       bool quoted)
-{
-	struct arena *arena = config->arena;
-	const char *name = alias_normal(arena, arena_copy(arena, module.at, module.length), NULL), *text;
-
-	if (!name) {
-		log_debug("kernel command line: '%.*s' is not the name of a module", (int)module.length, module.at);
-		return;
-	}
-	if (value)
-		text = arena_format(arena, quoted ? "%.*s=\"%.*s\"" : "%.*s=%.*s", (int)parameter.length,
-				    parameter.at, (int)value->length, value->at);
-	else
-		text = arena_copy(arena, parameter.at, parameter.length);
-	entry_add(&config->options, config, name, text, origin);
+	if (normal && *normal)
+		entry_add(list, config, normal, text, origin);
 }
 
 /* MODULE.PARAMETER or MODULE.PARAMETER=VALUE */
 static void word_parse(struct config *config, struct str word)
 {
 	bool quoted = unquote(&word), has_value = memchr(word.at, '=', word.length);
+	const char *end = word.at + word.length, *text;
 	struct str name, module;
 
-	if (!str_cut(&word, "=", &name) || memchr(name.at, '"', name.length) || !str_cut(&name, ".", &module))
+	if (!str_cut(&word, "=", &name) || memchr(name.at, '"', name.length) || !str_cut(&name, ".", &module) ||
+	    !name.length || memchr(name.at, '.', name.length) || (quoted && memchr(word.at, '"', word.length)))
 		return;
-	if (!module.length || !name.length || memchr(name.at, '.', name.length))
+	if (has_value && str_equal(module, "modprobe") && str_equal(name, "blacklist")) {
+		unquote(&word);
+		while (str_cut(&word, ",", &name))
+			list_add(&config->blacklists, config, name, "");
 		return;
-	if (quoted && memchr(word.at, '"', word.length))
-		return;
-	if (has_value && str_equal(module, "modprobe") && str_equal(name, "blacklist"))
-		blacklist_add(config, word);
+	}
+	if (quoted && has_value)	/* the quotes around the whole word go around the value */
+		text = arena_format(config->arena, "%.*s=\"%.*s\"", (int)name.length, name.at, (int)word.length, word.at);
 	else
-		option_add(config, module, name, has_value ? &word : NULL, quoted);
+		text = arena_copy(config->arena, name.at, (size_t)(end - name.at));
+	list_add(&config->options, config, module, text);
 }
 
 void kcmdline_parse(struct config *config, struct str text)
@@ -99,8 +82,7 @@ void kcmdline_parse(struct config *config, struct str text)
 	struct str word;
 
 	text.length = strnlen(text.at, text.length);	/* the kernel's is a string */
-	while (text.length) {
+	while (text.length)
 		if (word_cut(&text, &word))
 			word_parse(config, word);
-	}
 }

@@ -6,10 +6,7 @@
 #include "base/map.h"
 #include "base/str.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 /* More than any tree has ever needed. */
 #define CACHE_LIMIT ((size_t)256 << 20)
@@ -61,17 +58,6 @@ static void take_copy(struct cursor *cursor, void *out, size_t size)
 		memcpy(out, at, size);
 }
 
-/* Bytes that end in NUL; "" if they do not. */
-static const char *take_text(struct cursor *cursor, uint32_t size)
-{
-	const char *at = take(cursor, size);
-
-	if (at && size && !at[size - 1])
-		return at;
-	cursor->bad = true;
-	return "";
-}
-
 static bool numbers_valid(const uint32_t *numbers, uint32_t count, uint32_t mask, size_t limit)
 {
 	for (uint32_t i = 0; i < count; i++)
@@ -80,25 +66,29 @@ static bool numbers_valid(const uint32_t *numbers, uint32_t count, uint32_t mask
 	return true;
 }
 
-static void take_module(struct cursor *cursor, const unsigned char *start, struct known_module *known,
-			size_t symbol_count)
+static void take_module(struct cursor *cursor, struct known_module *known, size_t symbol_count)
 {
 	struct facts *facts = &known->facts;
 	struct cache_record record = { 0 };
+	uint64_t number_count;
+	const char *text;
 
-	known->offset = (size_t)(cursor->at - start) + offsetof(struct cache_record, stamp);
 	take_copy(cursor, &record, sizeof record);
+	number_count = (uint64_t)record.export_count + record.need_count;
 	known->stamp = record.stamp;
 	facts->export_count = record.export_count;
 	facts->need_count = record.need_count;
 	facts->infos_size = record.infos_size;
-	facts->exports = (uint32_t *)take(cursor, (uint64_t)record.export_count * 4);
-	facts->needs = (uint32_t *)take(cursor, (uint64_t)record.need_count * 4);
-	known->shown = take_text(cursor, record.shown_size);
-	facts->infos = record.infos_size ? take_text(cursor, record.infos_size) : "";
+	facts->exports = (uint32_t *)take(cursor, number_count * sizeof *facts->exports);
+	text = take(cursor, (uint64_t)record.shown_size + record.infos_size);
 	if (cursor->bad)
 		return;
-	cursor->bad = !numbers_valid(facts->exports, facts->export_count, UINT32_MAX, symbol_count) ||
+	facts->needs = facts->exports + facts->export_count;
+	known->shown = text;
+	facts->infos = text + record.shown_size;
+	/* both end in NUL */
+	cursor->bad = !record.shown_size || facts->infos[-1] || facts->infos[(int64_t)record.infos_size - 1] ||
+		      !numbers_valid(facts->exports, facts->export_count, UINT32_MAX, symbol_count) ||
 		      !numbers_valid(facts->needs, facts->need_count, NEED_SYMBOL, symbol_count);
 }
 
@@ -106,151 +96,96 @@ static void take_module(struct cursor *cursor, const unsigned char *start, struc
 static void take_symbols(struct cursor *cursor, struct symbol_names *names, uint32_t count)
 {
 	uint64_t size = 0;
-	struct str rest = { 0 };
+	const char *at, *end;
 
 	take_copy(cursor, &size, sizeof size);
-	rest.at = take(cursor, size);
-	rest.length = (size_t)size;
-	/* each has a byte at least, and all are in the file */
-	cursor->bad |= count > size;
-	if (!cursor->bad)
-		symbol_names_reserve(names, count);
+	at = take(cursor, size);
+	/* each has a byte at least, and the last one ends in NUL */
+	cursor->bad |= count > size || (size && at && at[size - 1]);
+	if (cursor->bad)
+		return;
+	symbol_names_reserve(names, count);
+	end = at + size;
 	for (uint32_t i = 0; i < count && !cursor->bad; i++) {
-		size_t length = rest.at ? strnlen(rest.at, rest.length) : 0;
+		size_t length = at < end ? strlen(at) : 0;
 
-		if (length == rest.length || symbol_names_borrow(names, rest.at, length) != i) {
-			cursor->bad = true;
-			return;
-		}
-		rest.at += length + 1;
-		rest.length -= length + 1;
+		cursor->bad = at == end || symbol_names_borrow(names, at, length) != i;
+		at += length + 1;
 	}
-}
-
-size_t cache_count_outputs(const struct output *outputs)
-{
-	size_t count = 0;
-
-	while (outputs[count].name)
-		count++;
-	return count;
-}
-
-static bool header_fits(const struct cache_header *header, size_t size, const struct output *outputs, char prefix)
-{
-	return !memcmp(header->magic, CACHE_MAGIC, sizeof header->magic) &&
-	       header->order == CACHE_ORDER && header->size == size &&
-	       header->prefix == (unsigned char)prefix && header->outputs == cache_count_outputs(outputs);
 }
 
 static bool take_all(struct cache *cache, struct tree *tree, struct cursor *cursor, const struct cache_header *header)
 {
-	size_t outputs_size = header->outputs * sizeof *cache->outputs;
-
-	take_copy(cursor, cache->sources, sizeof cache->sources);
-	cache->outputs = arena_alloc(tree->arena, outputs_size);
-	take_copy(cursor, cache->outputs, outputs_size);
+	cache->stamps = take(cursor, header->stamps * sizeof *cache->stamps);
 	take_symbols(cursor, &tree->symbols, header->symbols);
 	if (header->modules > cursor->left / sizeof(struct cache_record))
 		return false;
 	cache->modules = arena_alloc(tree->arena, header->modules * sizeof *cache->modules);
 	for (uint32_t i = 0; i < header->modules && !cursor->bad; i++)
-		take_module(cursor, cache->bytes, &cache->modules[i], header->symbols);
+		take_module(cursor, &cache->modules[i], header->symbols);
 	cache->count = header->modules;
 	return !cursor->bad && !cursor->left;
 }
 
-/* All of a file in aligned memory; NULL if it cannot be read, or is none of ours by its size. */
-static unsigned char *read_aligned(struct arena *arena, const char *path, size_t *size)
+struct cache_header cache_header_of(const struct cache_place *place)
 {
-	int fd = file_open(path, NULL);
-	unsigned char *bytes = NULL;
-	struct stat status;
+	struct cache_header header = {
+		.magic = "kmodbox depmod cache 2\n",
+		.order = CACHE_ORDER,
+		.prefix = place->prefix ? (unsigned char)*place->prefix : 0,
+		.stamps = 2,
+	};
 
-	if (fd < 0)
-		return NULL;
-	if (!fstat(fd, &status) && (uint64_t)status.st_size >= sizeof(struct cache_header) &&
-	    (uint64_t)status.st_size <= CACHE_LIMIT) {
-		*size = (size_t)status.st_size;
-		bytes = arena_alloc(arena, *size);
-		for (size_t at = 0; at < *size && bytes;) {
-			ssize_t count = read(fd, bytes + at, *size - at);
-
-			if (count < 0 && errno == EINTR)
-				continue;
-			if (count > 0)
-				at += (size_t)count;
-			else
-				bytes = NULL;
-		}
-	}
-	close(fd);
-	return bytes;
+	for (const struct output *output = place->outputs; output->name; output++)
+		header.stamps++;
+	return header;
 }
 
-bool cache_parse(struct cache *cache, struct tree *tree, unsigned char *bytes, size_t size,
-		 const struct output *outputs, char prefix)
+bool cache_parse(struct cache *cache, struct tree *tree, const unsigned char *bytes, size_t size,
+		 const struct cache_place *place)
 {
 	struct cursor cursor = { .at = bytes, .left = size };
-	struct cache_header header = { 0 };
+	struct cache_header header = { 0 }, wanted = cache_header_of(place);
 
-	*cache = (struct cache){ .bytes = bytes, .size = size };
 	take_copy(&cursor, &header, sizeof header);
-	if (cursor.bad || !header_fits(&header, size, outputs, prefix))
-		return false;
-	cache->is_loaded = take_all(cache, tree, &cursor, &header);
-	if (!cache->is_loaded) {
-		symbol_names_free(&tree->symbols);
-		*cache = (struct cache){ 0 };
-	}
-	return cache->is_loaded;
+	if (header.size == size && !memcmp(&header, &wanted, offsetof(struct cache_header, size)) &&
+	    header.stamps == wanted.stamps && take_all(cache, tree, &cursor, &header))
+		return true;
+	symbol_names_free(&tree->symbols);
+	*cache = (struct cache){ 0 };
+	return false;
 }
 
-static bool is_whole(const unsigned char *bytes, size_t size)
+bool cache_load(struct cache *cache, struct tree *tree, const struct cache_place *place)
 {
-	struct cache_header header;
-
-	memcpy(&header, bytes, sizeof header);
-	return header.checksum == cache_checksum(bytes + sizeof header, size - sizeof header);
-}
-
-bool cache_load(struct cache *cache, struct tree *tree, const char *path, const struct output *outputs, char prefix)
-{
-	size_t size;
-	unsigned char *bytes = read_aligned(tree->arena, path, &size);
+	const size_t head = sizeof(struct cache_header);
+	const char *path = path_join(tree->arena, place->dir, CACHE_NAME);
+	const unsigned char *bytes;
+	struct str file;
 
 	*cache = (struct cache){ 0 };
-	return bytes && is_whole(bytes, size) && cache_parse(cache, tree, bytes, size, outputs, prefix);
+	/* after this what is taken from the arena next is aligned */
+	arena_alloc(tree->arena, 0);
+	if (file_read(tree->arena, path, CACHE_LIMIT, &file, NULL))
+		return false;
+	bytes = (const unsigned char *)file.at;
+	return file.length >= head && !((uintptr_t)bytes & 7) &&
+	       ((const struct cache_header *)(const void *)bytes)->checksum ==
+		       cache_checksum(bytes + head, file.length - head) &&
+	       cache_parse(cache, tree, bytes, file.length, place);
 }
 
 /* ---- asking ---- */
 
-static void map_paths(const struct cache *cache, struct map *by_path)
-{
-	for (size_t i = 0; i < cache->count; i++)
-		*map_slot(by_path, str_of(cache->modules[i].shown)) = &cache->modules[i];
-}
-
-/* Both lists are mostly the same: the next one is tried first, and the map is made when it is needed. */
 void cache_attach(const struct cache *cache, struct tree *tree)
 {
 	struct arena scratch = { 0 };
 	struct map by_path = { .arena = &scratch };
-	size_t next = 0;
 
-	for (size_t i = 0; i < tree->count && cache->count; i++) {
-		struct module *module = &tree->modules[i];
-
-		if (next < cache->count && !strcmp(cache->modules[next].shown, module->shown)) {
-			module->known = &cache->modules[next];
-		} else {
-			if (!by_path.count)
-				map_paths(cache, &by_path);
-			module->known = map_get(&by_path, str_of(module->shown));
-		}
-		if (module->known)
-			next = (size_t)(module->known - cache->modules) + 1;
-	}
+	for (size_t i = 0; i < cache->count; i++)
+		*map_slot(&by_path, str_of(cache->modules[i].shown)) = &cache->modules[i];
+	for (size_t i = 0; i < tree->count; i++)
+		tree->modules[i]->known = map_get(&by_path, str_of(tree->modules[i]->shown));
 	arena_free(&scratch);
 }
 
@@ -266,48 +201,29 @@ static bool facts_equal(const struct facts *a, const struct facts *b)
 	       !memcmp(a->infos, b->infos, a->infos_size);
 }
 
-bool cache_has_same_modules(const struct cache *cache, const struct tree *tree)
+struct file_stamp *cache_stamps(const struct tree *tree, const struct cache_place *place, struct arena *arena)
 {
-	if (!cache->is_loaded || cache->count != tree->count)
-		return false;
-	for (size_t i = 0; i < tree->count; i++)
-		if (tree->modules[i].known != &cache->modules[i] ||
-		    !facts_equal(&tree->modules[i].facts, &cache->modules[i].facts))
-			return false;
-	return true;
-}
-
-void cache_stamp_sources(const struct tree *tree, struct file_stamp stamps[CACHE_SOURCES])
-{
-	struct arena scratch = { 0 };
-
-	stamps[CACHE_BUILTIN] = file_stamp(path_join(&scratch, tree->dir, "modules.builtin"));
-	stamps[CACHE_BUILTIN_MODINFO] = file_stamp(path_join(&scratch, tree->dir, "modules.builtin.modinfo"));
-	arena_free(&scratch);
-}
-
-struct file_stamp *cache_stamp_outputs(const char *dir, const struct output *outputs, struct arena *arena)
-{
-	size_t count = cache_count_outputs(outputs);
+	size_t count = cache_header_of(place).stamps;
 	struct file_stamp *stamps = arena_alloc(arena, count * sizeof *stamps);
 
-	for (size_t i = 0; i < count; i++)
-		stamps[i] = file_stamp(path_join(arena, dir, outputs[i].name));
+	stamps[0] = file_stamp(path_join(arena, tree->dir, "modules.builtin"));
+	stamps[1] = file_stamp(path_join(arena, tree->dir, "modules.builtin.modinfo"));
+	for (size_t i = 2; i < count; i++)
+		stamps[i] = file_stamp(path_join(arena, place->dir, place->outputs[i - 2].name));
 	return stamps;
 }
 
-bool cache_has_same_files(const struct cache *cache, const struct tree *tree, const char *dir,
-			  const struct output *outputs)
+bool cache_is_current(const struct cache *cache, const struct tree *tree, const struct cache_place *place)
 {
 	struct arena scratch = { 0 };
-	struct file_stamp sources[CACHE_SOURCES], *made = cache_stamp_outputs(dir, outputs, &scratch);
-	bool same = cache->is_loaded;
+	const struct file_stamp *stamps = cache_stamps(tree, place, &scratch);
+	bool same = cache->stamps && cache->count == tree->count;
 
-	cache_stamp_sources(tree, sources);
-	for (size_t i = 0; i < CACHE_SOURCES && same; i++)
-		same = file_stamp_equal(&sources[i], &cache->sources[i]);
-	for (size_t i = 0; outputs[i].name && same; i++)
-		same = made[i].inode && file_stamp_equal(&made[i], &cache->outputs[i]);
+	for (size_t i = 0; i < tree->count && same; i++)
+		same = tree->modules[i]->known == &cache->modules[i] &&
+		       facts_equal(&tree->modules[i]->facts, &cache->modules[i].facts);
+	for (size_t i = cache_header_of(place).stamps; i-- && same;)
+		same = file_stamp_equal(&stamps[i], &cache->stamps[i]) && (i < 2 || stamps[i].inode);
 	arena_free(&scratch);
 	return same;
 }

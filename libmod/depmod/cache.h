@@ -4,8 +4,7 @@
  * A module whose file has the same size, inode and times as then is not read again.
  *
  *	header     what it is, of which program, with a checksum over the rest
- *	sources    stamps of modules.builtin and modules.builtin.modinfo
- *	outputs    stamps of the files that were made
+ *	stamps     of modules.builtin and modules.builtin.modinfo, and of the files that were made
  *	symbols    names, each NUL-terminated; their places are the numbers in
  *	modules    in the order of priority: stamp, exports, needs, path, infos
  *
@@ -29,56 +28,48 @@ struct known_module {
 	struct file_stamp stamp;
 	const char *shown;	/* the module's path, as in modules.dep */
 	struct facts facts;
-	size_t offset;		/* of the stamp in the file */
 };
 
-enum cache_sources { CACHE_BUILTIN, CACHE_BUILTIN_MODINFO, CACHE_SOURCES };
+/* What a cache belongs to: one that was made for something else is as good as none. */
+struct cache_place {
+	const char *dir;		/* where the outputs and the cache are */
+	const struct output *outputs;
+	const char *prefix;		/* read_options.prefix */
+};
 
 /* Zeroed is empty. All lies in the arena of the tree that it was loaded for. */
 struct cache {
-	bool is_loaded;
-	unsigned char *bytes;	/* the whole file */
-	size_t size;
-	struct file_stamp sources[CACHE_SOURCES];
-	struct file_stamp *outputs;	/* one for each row */
-	size_t output_count;
+	const struct file_stamp *stamps;
 	struct known_module *modules;
 	size_t count;
 };
 
 /*
- * Loads a cache that was made with the same outputs and options, and puts its symbols into tree->symbols, which is
- * empty. A file that is missing, damaged or foreign leaves the cache empty; false then.
+ * Loads the cache of a place, and puts its symbols into tree->symbols, which is empty. A file that is missing, damaged
+ * or foreign leaves the cache empty; false then.
  */
-bool cache_load(struct cache *cache, struct tree *tree, const char *path, const struct output *outputs,
-		char prefix);
+bool cache_load(struct cache *cache, struct tree *tree, const struct cache_place *place);
 
 /* The same for its bytes, aligned to 8, which must stay. Leaves the checksum alone; exported for the fuzzer. */
-bool cache_parse(struct cache *cache, struct tree *tree, unsigned char *bytes, size_t size,
-		 const struct output *outputs, char prefix);
+bool cache_parse(struct cache *cache, struct tree *tree, const unsigned char *bytes, size_t size,
+		 const struct cache_place *place);
 
 /* Sets module->known where the cache knows a module's path. */
 void cache_attach(const struct cache *cache, struct tree *tree);
 
-/* Whether the modules that were read are those of the cache, in the same order, and say the same. */
-bool cache_has_same_modules(const struct cache *cache, const struct tree *tree);
+/*
+ * Whether the modules that were read are those of the cache, in the same order, and say the same; and whether nothing
+ * has touched the files that were made, nor the lists of built-in modules in tree->dir.
+ */
+bool cache_is_current(const struct cache *cache, const struct tree *tree, const struct cache_place *place);
 
-/* Whether nothing has touched the files that were made, in `dir`, nor the lists of built-in modules in tree->dir. */
-bool cache_has_same_files(const struct cache *cache, const struct tree *tree, const char *dir,
-			  const struct output *outputs);
+/* Of a cache that is current: whether cache_save would write the same again. */
+bool cache_is_kept(const struct cache *cache, const struct tree *tree, int64_t now);
 
 /*
- * The modules being the same: writes the stamps of those whose files have changed into the file where they stand. If
- * that fails half way, the checksum says so to the next run. `now` as below. Returns 0 or -errno.
+ * Writes what the tree holds, after the outputs were published. A file that changed so lately that another change might
+ * not show in its times (`now`: file_time at the start of the run) is kept as unknown. Returns 0 or -errno.
  */
-int cache_update(struct cache *cache, const struct tree *tree, const char *path, int64_t now, struct err *err);
-
-/*
- * Writes what the tree holds, after the outputs were published in `dir`. A file that changed so lately that another
- * change might not show in its times (`now`: the start of the run, nanoseconds since 1970) is kept as unknown.
- * Returns 0 or -errno.
- */
-int cache_save(const struct tree *tree, const char *path, const char *dir, const struct output *outputs, char prefix,
-	       int64_t now, struct err *err);
+int cache_save(const struct tree *tree, const struct cache_place *place, int64_t now, struct err *err);
 
 #endif

@@ -20,7 +20,7 @@ static uint32_t *find_crcs(const struct tree *tree, struct arena *arena)
 	for (size_t i = 0; i < tree->kernel_count; i++)
 		crcs[tree->kernel_symbols[i].number] = tree->kernel_symbols[i].crc;
 	for (size_t place = 0; place < tree->count; place++) {
-		const struct facts *facts = &tree->modules[place].facts;
+		const struct facts *facts = &tree->modules[place]->facts;
 
 		for (uint32_t i = 0; facts->export_crcs && i < facts->export_count; i++)
 			if (tree->owners[facts->exports[i]] == place)
@@ -44,37 +44,32 @@ static void complain(struct complaint *complaint, const struct module *module, c
 		log_warn("%s %s %s", module->path, complaint->words, symbol);
 }
 
-static void complaint_end(const struct complaint *complaint, const struct module *module)
-{
-	if (complaint->count == 1)
-		log_warn("%s %s %s", module->path, complaint->words, complaint->first);
-	else if (complaint->count)
-		log_warn("%s %s %s and %zu more", module->path, complaint->words, complaint->first,
-			 complaint->count - 1);
-}
-
 /* `crcs`: NULL if versions do not matter. */
 static bool check_module(const struct tree *tree, const struct module *module, const uint32_t *crcs, bool every)
 {
-	struct complaint unknown = { .words = "needs unknown symbol" };
-	struct complaint version = { .words = "disagrees about version of symbol" };
+	struct complaint complaints[] = {
+		{ .words = "needs unknown symbol" }, { .words = "disagrees about version of symbol" },
+	};
 
 	for (uint32_t i = 0; i < module->facts.need_count; i++) {
 		uint32_t need = module->facts.needs[i], number = need & NEED_SYMBOL;
 		const char *name = tree->symbols.at[number].text;
+		bool is_known = tree->owners[number] != OWNER_NONE;
 
-		if ((need & NEED_WEAK) || is_always_there(name))
-			continue;
-		if (tree->owners[number] == OWNER_NONE)
-			complain(&unknown, module, name, every);
-		else if (crcs && crcs[number] != module->facts.need_crcs[i])
-			complain(&version, module, name, every);
+		if (!(need & NEED_WEAK) && !is_always_there(name) &&
+		    (!is_known || (crcs && crcs[number] != module->facts.need_crcs[i])))
+			complain(&complaints[is_known], module, name, every);
 	}
-	if (!every) {
-		complaint_end(&unknown, module);
-		complaint_end(&version, module);
+	for (size_t i = 0; i < 2 && !every; i++) {
+		const struct complaint *complaint = &complaints[i];
+
+		if (complaint->count == 1)
+			log_warn("%s %s %s", module->path, complaint->words, complaint->first);
+		else if (complaint->count)
+			log_warn("%s %s %s and %zu more", module->path, complaint->words, complaint->first,
+				 complaint->count - 1);
 	}
-	return unknown.count || version.count;
+	return complaints[0].count || complaints[1].count;
 }
 
 size_t check_symbols(const struct tree *tree, bool versions, bool every)
@@ -84,7 +79,7 @@ size_t check_symbols(const struct tree *tree, bool versions, bool every)
 	size_t odd = 0;
 
 	for (size_t i = 0; i < tree->count; i++)
-		odd += check_module(tree, &tree->modules[i], crcs, every);
+		odd += check_module(tree, tree->modules[i], crcs, every);
 	arena_free(&scratch);
 	return odd;
 }

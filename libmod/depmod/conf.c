@@ -4,7 +4,7 @@
 
 #include "base/files.h"
 #include "base/log.h"
-#include "config/lines.h"
+#include "base/lines.h"
 #include "depmod/version_pattern.h"
 
 #include <errno.h>
@@ -96,7 +96,6 @@ static int parse_obsolete(struct conf *conf, struct str rest)
 {
 	(void)conf;
 	(void)rest;
-	log_info("'include' and 'make_map_files' are ignored");
 	return 0;
 }
 
@@ -112,33 +111,25 @@ static const struct {
 	{ "make_map_files", parse_obsolete },
 };
 
-static int conf_line(struct conf *conf, struct str line)
+static int conf_line(struct conf *conf, struct str keyword, struct str rest)
 {
-	struct str keyword;
-
-	if (!str_word(&line, BLANKS, &keyword) || !keyword.length || *keyword.at == '#')
-		return 0;
 	for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
 		if (str_equal(keyword, directives[i].keyword))
-			return directives[i].parse(conf, line);
+			return directives[i].parse(conf, rest);
 	return -EINVAL;
 }
 
 void conf_parse(struct conf *conf, struct str text, const char *file)
 {
 	struct lines lines;
-	struct str line;
+	struct str line, keyword;
 
 	lines_open(&lines, text, conf->arena);
-	while (lines_next(&lines, &line)) {
-		struct str keyword = { 0 };
-
-		if (!conf_line(conf, line))
-			continue;
-		str_word(&line, BLANKS, &keyword);
-		log_error("%s:%u: ignoring bad line starting with '%.*s'", file, lines.number, (int)keyword.length,
-			  keyword.at);
-	}
+	while (lines_next(&lines, &line))
+		if (str_word(&line, BLANKS, &keyword) && keyword.length && *keyword.at != '#' &&
+		    conf_line(conf, keyword, line))
+			log_error("%s:%u: ignoring bad line starting with '%.*s'", file, lines.number,
+				  (int)keyword.length, keyword.at);
 }
 
 static void read_file(struct conf *conf, const char *path)
@@ -184,23 +175,16 @@ static bool is_below(const char *path, const char *folder)
 	return str_starts(path, folder) && path[strlen(folder)] == '/';
 }
 
-/* The place of "built-in" or "external" among the searches, the first being the highest. */
-static int rank_of_word(const struct conf *conf, const char *word)
+/* The rank of the search that is this word, or if it is NULL of that which the module lies below. */
+static int rank_of_search(const struct conf *conf, const struct module *module, const char *word)
 {
-	for (size_t i = 0; i < conf->searches.count; i++)
-		if (!strcmp(conf->searches.at[i], word))
-			return (int)(conf->searches.count - i);
-	return UNNAMED;
-}
+	for (size_t i = 0; i < conf->searches.count; i++) {
+		const char *search = conf->searches.at[i];
 
-static int rank_of_search(const struct conf *conf, const struct module *module)
-{
-	if (module->is_external)
-		return rank_of_word(conf, "external");
-	for (size_t i = 0; i < conf->searches.count; i++)
-		if (is_below(module->shown, conf->searches.at[i]))
+		if (word ? !strcmp(search, word) : is_below(module->shown, search))
 			return (int)(conf->searches.count - i);
-	return rank_of_word(conf, "built-in");
+	}
+	return word ? UNNAMED : rank_of_search(conf, module, "built-in");
 }
 
 /* Whether an override names the module: its path without .ko and what follows. */
@@ -217,7 +201,7 @@ static int rank_of(const struct conf *conf, const struct module *module)
 	for (size_t i = conf->overrides.count; i--;)
 		if (is_overriding(conf->overrides.at[i], module))
 			return (int)(conf->searches.count + 1 + i);
-	return rank_of_search(conf, module);
+	return rank_of_search(conf, module, module->is_external ? "external" : NULL);
 }
 
 bool conf_prefers(const struct conf *conf, const struct module *a, const struct module *b)

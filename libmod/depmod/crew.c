@@ -1,80 +1,41 @@
 /* SPDX-License-Identifier: 0BSD */
-/* Doing many things with several threads, which share nothing but a counter of what is left. */
+/* Working with several processes. */
 #include "depmod/crew.h"
 
-#include "base/arena.h"
-
-#include <pthread.h>
+#include <errno.h>
 #include <sched.h>
-#include <stdatomic.h>
-#include <stdbool.h>
+#include <stddef.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
-enum {
-	THREADS_MOST = 16,	/* each needs memory for the largest unpacked module */
-	STACK_SIZE = 256 << 10,
-};
+enum { DEFAULT_MOST = 16 };
 
-struct crew {
-	void (*task)(void *context, unsigned worker, size_t index);
-	void *context;
-	size_t count;
-	atomic_size_t next;
-};
-
-struct worker {
-	struct crew *crew;
-	unsigned number;
-	pthread_t thread;
-};
-
-static void *worker_run(void *argument)
+void crew_start(struct crew *crew, unsigned count, void (*work)(void *context, unsigned worker), void *context)
 {
-	const struct worker *worker = argument;
-	struct crew *crew = worker->crew;
-	size_t index;
+	while (crew->count < count && crew->count < CREW_MOST) {
+		/* not fork: nothing here wants to hear of it, and libc's handlers for it are 1000 bytes */
+		int process = _Fork();
 
-	while ((index = atomic_fetch_add(&crew->next, 1)) < crew->count)
-		crew->task(crew->context, worker->number, index);
-	return NULL;
-}
-
-static bool worker_start(struct worker *worker)
-{
-	pthread_attr_t attributes;
-	bool started;
-
-	if (pthread_attr_init(&attributes))
-		return false;
-	pthread_attr_setstacksize(&attributes, STACK_SIZE);
-	started = !pthread_create(&worker->thread, &attributes, worker_run, worker);
-	pthread_attr_destroy(&attributes);
-	return started;
-}
-
-void crew_run(unsigned threads, size_t count, void (*task)(void *context, unsigned worker, size_t index),
-	      void *context)
-{
-	struct crew crew = { .task = task, .context = context, .count = count };
-	struct arena arena = { 0 };
-	struct worker self = { .crew = &crew }, *others;
-	unsigned started = 0;
-
-	if (threads > count)
-		threads = (unsigned)count;
-	others = arena_alloc(&arena, threads * sizeof *others);
-	while (started + 1 < threads) {
-		others[started] = (struct worker){ .crew = &crew, .number = started + 1 };
-		if (!worker_start(&others[started]))
-			break;
-		started++;
+		if (process < 0)
+			return;
+		if (!process) {
+			work(context, crew->count);
+			_exit(0);
+		}
+		crew->processes[crew->count++] = process;
 	}
-	worker_run(&self);
-	while (started)
-		pthread_join(others[--started].thread, NULL);
-	arena_free(&arena);
 }
 
-unsigned crew_default_threads(void)
+int crew_wait(const struct crew *crew, unsigned worker)
+{
+	int status = 0;
+
+	while (waitpid(crew->processes[worker], &status, 0) < 0 && errno == EINTR)
+		;
+	return WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+}
+
+static unsigned count_processors(void)
 {
 	unsigned long set[1024 / (8 * sizeof(unsigned long))] = { 0 };
 	unsigned processors = 0;
@@ -82,6 +43,16 @@ unsigned crew_default_threads(void)
 	if (sched_getaffinity(0, sizeof set, (cpu_set_t *)set))
 		return 1;
 	for (size_t i = 0; i < sizeof set / sizeof *set; i++)
-		processors += (unsigned)__builtin_popcountl(set[i]);
-	return processors < THREADS_MOST ? processors : THREADS_MOST;
+		for (unsigned long left = set[i]; left; left &= left - 1)
+			processors++;
+	return processors < DEFAULT_MOST ? processors : DEFAULT_MOST;
+}
+
+unsigned crew_size(unsigned long wanted, size_t worth)
+{
+	if (!wanted)
+		wanted = count_processors();
+	if (wanted > worth)
+		wanted = worth + 1;
+	return wanted < CREW_MOST ? (unsigned)wanted : CREW_MOST;
 }

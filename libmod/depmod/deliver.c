@@ -8,20 +8,26 @@
 #include "index/index.h"
 
 #include <errno.h>
+#include <stdatomic.h>
+
+/* So many modules are worth one more process that makes outputs, and so many of those there is work for. */
+enum { WORKER_MODULES = 256, WORKERS_MOST = 4 };
 
 /* One output on its way to a file. */
 struct errand {
 	const struct output *output;
-	size_t number;		/* in the publication */
+	struct draft *draft;
+	bool is_done;
 	int rc;
 	struct err err;
 };
 
+/* In memory that the workers share. */
 struct errands {
 	const struct delivery *delivery;
-	struct publication *publication;
-	struct errand *at;
-	size_t count;
+	atomic_size_t next;	/* the next task that nobody has begun */
+	size_t tasks, count;
+	struct errand at[];
 };
 
 static int make_output(const struct delivery *delivery, const struct output *output, struct buf *bytes,
@@ -32,70 +38,70 @@ static int make_output(const struct delivery *delivery, const struct output *out
 	return rc ? err_wrap(err, "could not make %s", output->name) : 0;
 }
 
-static void run_errand(const struct errands *errands, struct errand *errand)
+static void run_errand(const struct delivery *delivery, struct errand *errand)
 {
 	struct buf bytes = { 0 };
 
-	errand->rc = make_output(errands->delivery, errand->output, &bytes, &errand->err);
+	errand->rc = make_output(delivery, errand->output, &bytes, &errand->err);
 	if (!errand->rc)
-		errand->rc = publish_write(errands->publication, errand->number, bytes.at, bytes.length,
-					   &errand->err);
+		errand->rc = publish_write(errand->draft, bytes.at, bytes.length, &errand->err);
 	buf_free(&bytes);
+	errand->is_done = true;
 }
 
 /* Task 0 is all that may print warnings, so that those come in one order; every other one is a single file. */
-static void run_task(void *context, unsigned worker, size_t index)
+static void run_tasks(void *context, unsigned worker)
 {
 	struct errands *errands = context;
-	size_t silent = 0;
+	size_t task;
 
 	(void)worker;
-	for (size_t i = 0; i < errands->count; i++) {
-		struct errand *errand = &errands->at[i];
+	while ((task = atomic_fetch_add(&errands->next, 1)) < errands->tasks)
+		for (size_t i = 0, silent = 0; i < errands->count; i++)
+			if (errands->at[i].output->warns ? !task : ++silent == task)
+				run_errand(errands->delivery, &errands->at[i]);
+}
 
-		if (errand->output->warns ? !index : ++silent == index)
-			run_errand(errands, errand);
+static struct errands *list_errands(const struct delivery *delivery, struct publication *publication)
+{
+	struct errands *errands;
+	size_t count = 0;
+
+	while (delivery->outputs[count].name)
+		publish_add(publication, delivery->outputs[count++].name);
+	errands = arena_alloc(&publication->arena, sizeof *errands + count * sizeof *errands->at);
+	errands->delivery = delivery;
+	errands->count = count;
+	errands->tasks = 1;
+	for (size_t i = 0; i < count; i++) {
+		errands->at[i].output = &delivery->outputs[i];
+		errands->at[i].draft = &publication->drafts[i];
+		errands->tasks += !delivery->outputs[i].warns;
 	}
+	return errands;
 }
 
 int deliver_files(const struct delivery *delivery, struct publication *publication, struct err *err)
 {
-	struct arena scratch = { 0 };
-	struct errands errands = { .delivery = delivery, .publication = publication };
-	size_t tasks = 1;
+	struct errands *errands = list_errands(delivery, publication);
+	unsigned workers = crew_size(delivery->workers, delivery->tree->count / WORKER_MODULES);
+	struct crew crew = { 0 };
 	int rc = 0;
 
-	for (const struct output *output = delivery->outputs; output->name; output++)
-		errands.count++;
-	errands.at = arena_alloc(&scratch, errands.count * sizeof *errands.at);
-	for (size_t i = 0; i < errands.count; i++) {
-		errands.at[i].output = &delivery->outputs[i];
-		errands.at[i].number = publish_add(publication, delivery->outputs[i].name);
-		tasks += !delivery->outputs[i].warns;
+	if (workers > WORKERS_MOST)
+		workers = WORKERS_MOST;
+	if (publication->arena.is_shared)
+		crew_start(&crew, workers - 1, run_tasks, errands);
+	run_tasks(errands, 0);
+	for (unsigned i = 0; i < crew.count; i++)
+		crew_wait(&crew, i);
+	for (size_t i = 0; i < errands->count && !rc; i++) {
+		if (!errands->at[i].is_done)
+			run_errand(delivery, &errands->at[i]);
+		rc = errands->at[i].rc;
+		*err = errands->at[i].err;
 	}
-	crew_run(delivery->threads, tasks, run_task, &errands);
-	for (size_t i = 0; i < errands.count && !rc; i++) {
-		rc = errands.at[i].rc;
-		*err = errands.at[i].err;
-	}
-	arena_free(&scratch);
 	return rc ? rc : publish_commit(publication, err);
-}
-
-int deliver_text(const struct delivery *delivery, struct out *out, struct err *err)
-{
-	struct buf bytes = { 0 };
-	int rc = 0;
-
-	for (const struct output *output = delivery->outputs; output->name && !rc; output++) {
-		if (!output->is_text)
-			continue;
-		bytes.length = 0;
-		rc = make_output(delivery, output, &bytes, err);
-		out_put(out, bytes.at, bytes.length);
-	}
-	buf_free(&bytes);
-	return rc;
 }
 
 static int ignore_value(void *context, const char *key, const struct index_value *value)
@@ -121,6 +127,7 @@ static bool is_damaged(const char *path)
 	return rc == -EINVAL;
 }
 
+/* What is wrong with a file that should hold these bytes; NULL: nothing. */
 static const char *verdict(const char *path, const struct output *output, const struct buf *bytes)
 {
 	if (file_is_same(path, bytes->at, bytes->length))
@@ -130,18 +137,25 @@ static const char *verdict(const char *path, const struct output *output, const 
 	return !output->is_text && is_damaged(path) ? "is damaged" : "is stale";
 }
 
-int deliver_verdicts(const struct delivery *delivery, const char *dir, struct err *err)
+int deliver_otherwise(const struct delivery *delivery, struct out *out, const char *dir, struct err *err)
 {
 	struct arena scratch = { 0 };
 	struct buf bytes = { 0 };
 	int rc = 0, bad = 0;
 
 	for (const struct output *output = delivery->outputs; output->name && !rc; output++) {
-		const char *path = path_join(&scratch, dir, output->name), *words;
+		const char *path, *words;
 
+		if (out && !output->is_text)
+			continue;
 		bytes.length = 0;
 		rc = make_output(delivery, output, &bytes, err);
-		words = rc ? NULL : verdict(path, output, &bytes);
+		if (out)
+			out_put(out, bytes.at, bytes.length);
+		if (out || rc)
+			continue;
+		path = path_join(&scratch, dir, output->name);
+		words = verdict(path, output, &bytes);
 		if (words)
 			log_error("'%s' %s", path, words);
 		bad += words != NULL;

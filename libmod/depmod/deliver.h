@@ -15,16 +15,16 @@ struct delivery {
 	const struct tree *tree;
 	const struct output *outputs;	/* ended by a row without a name */
 	struct output_options options;
-	unsigned threads;
+	unsigned long workers;	/* processes that make them, at the most; 0: as many as there are processors */
 };
 
 /* Writes all of them; they appear together. Returns 0, or -errno with the old ones in place. */
 int deliver_files(const struct delivery *delivery, struct publication *publication, struct err *err);
 
-/* Prints the text files, one after the other. */
-int deliver_text(const struct delivery *delivery, struct out *out, struct err *err);
-
-/* Compares them with those in `dir`. Each that is missing, stale or damaged is an error; returns their number. */
-int deliver_verdicts(const struct delivery *delivery, const char *dir, struct err *err);
+/*
+ * Prints the text files to `out`, one after the other; or if that is NULL compares all files with those in `dir`: each
+ * that is missing, stale or damaged is an error. Returns the number of those, or -errno.
+ */
+int deliver_otherwise(const struct delivery *delivery, struct out *out, const char *dir, struct err *err);
 
 #endif

@@ -16,7 +16,6 @@
 #include "depmod/walk.h"
 
 #include <errno.h>
-#include <time.h>
 
 /* So many files of an unknown compression are named; if one is, mostly all are. */
 enum { PACKED_NAMED = 10 };
@@ -28,7 +27,7 @@ struct run {
 	struct conf conf;
 	struct publication publication;
 	struct cache cache;
-	const char *cache_path;
+	struct cache_place place;	/* of the cache */
 	int64_t now;		/* when it started: nanoseconds since 1970 */
 	size_t found;		/* module files in the tree, good or bad */
 	size_t bad;		/* files that are left out */
@@ -44,7 +43,7 @@ static int find_modules(struct run *run, struct err *err)
 	if (request->files)
 		rc = walk_files(&run->tree, &run->conf, request->files, request->file_count, err);
 	else
-		rc = walk_tree(&run->tree, &run->conf, request->reading.threads, &run->bad, err);
+		rc = walk_tree(&run->tree, &run->conf, &request->reading, &run->bad, err);
 	if (rc)
 		return rc;
 	run->found = run->tree.count + run->bad;
@@ -84,13 +83,13 @@ static int drop_bad(struct run *run, struct err *err)
 	int rc = 0;
 
 	for (size_t i = 0; i < tree->count && !rc; i++) {
-		if (tree->modules[i].failed) {
+		if (tree->modules[i]->failed) {
 			run->found++;
-			rc = report_module(run, tree->modules[i].failed, err);
+			rc = report_module(run, tree->modules[i]->failed, err);
 		}
 		if (!rc)
-			rc = report_module(run, &tree->modules[i], err);
-		if (!tree->modules[i].problem)
+			rc = report_module(run, tree->modules[i], err);
+		if (!tree->modules[i]->problem)
 			tree->modules[kept++] = tree->modules[i];
 	}
 	tree->count = kept;
@@ -104,12 +103,9 @@ static int drop_bad(struct run *run, struct err *err)
 static int read_kernel(struct run *run, struct err *err)
 {
 	const struct depmod_request *request = run->request;
+	const char *path = request->symvers ? request->symvers : request->system_map;
 
-	if (request->symvers)
-		return kernel_symbols_of_symvers(&run->tree, request->symvers, err);
-	if (request->system_map)
-		return kernel_symbols_of_map(&run->tree, request->system_map, request->reading.options.prefix, err);
-	return 0;
+	return path ? kernel_symbols_read(&run->tree, path, !request->symvers, request->reading.options.prefix, err) : 0;
 }
 
 /* What strict forbids is found before anything is written. */
@@ -140,9 +136,6 @@ static int read_modules(struct run *run, struct err *err)
 	const struct depmod_request *request = run->request;
 	int rc;
 
-	if (run->cache_path)
-		cache_load(&run->cache, &run->tree, run->cache_path, request->outputs,
-			   request->reading.options.prefix);
 	cache_attach(&run->cache, &run->tree);
 	read_tree(&run->tree, &request->reading);
 	rc = drop_bad(run, err);
@@ -156,7 +149,7 @@ static int resolve(struct run *run, struct err *err)
 
 	if (rc)
 		return rc;
-	dropped = resolve_tree(&run->tree, run->request->verbose);
+	dropped = resolve_tree(&run->tree, run->request->output.verbose ? run->request->out : NULL);
 	if (dropped) {
 		run->complaint = true;
 		log_error("%zu modules are left out: they are in a cycle or need one that is", dropped);
@@ -171,21 +164,15 @@ static int deliver(struct run *run, struct err *err)
 		.tree = &run->tree,
 		.outputs = request->outputs,
 		.options = request->output,
-		.threads = request->reading.threads,
+		.workers = request->reading.workers,
 	};
 	int rc;
 
-	switch (request->action) {
-	case DEPMOD_SHOW:
-		return deliver_text(&delivery, request->out, err);
-	case DEPMOD_VERIFY:
-		rc = deliver_verdicts(&delivery, request->out_dir, err);
-		run->complaint |= rc > 0;
-		return rc < 0 ? rc : 0;
-	case DEPMOD_PUBLISH:
-		break;
-	}
-	return deliver_files(&delivery, &run->publication, err);
+	if (!request->show && !request->verify)
+		return deliver_files(&delivery, &run->publication, err);
+	rc = deliver_otherwise(&delivery, request->show ? request->out : NULL, request->out_dir, err);
+	run->complaint |= rc > 0;
+	return rc < 0 ? rc : 0;
 }
 
 /* Whether the files are what this run would make, by an earlier run that read the same. */
@@ -193,37 +180,22 @@ static bool is_current(const struct run *run)
 {
 	const struct depmod_request *request = run->request;
 
-	return run->cache_path && !request->verbose && !request->output.warn &&
-	       cache_has_same_modules(&run->cache, &run->tree) &&
-	       cache_has_same_files(&run->cache, &run->tree, request->out_dir, request->outputs);
-}
-
-/* A cache that cannot be written only means that the next run reads more. */
-static void keep_cache(struct run *run, bool is_current)
-{
-	const struct depmod_request *request = run->request;
-	struct err err;
-	int rc;
-
-	if (is_current)
-		rc = cache_update(&run->cache, &run->tree, run->cache_path, run->now, &err);
-	else
-		rc = cache_save(&run->tree, run->cache_path, request->out_dir, request->outputs,
-				request->reading.options.prefix, run->now, &err);
-	if (rc)
-		log_warn("%s", err.text);
+	return request->incremental && !request->output.verbose && !request->output.warn &&
+	       cache_is_current(&run->cache, &run->tree, &run->place);
 }
 
 static int run_all(struct run *run, struct err *err)
 {
 	const struct depmod_request *request = run->request;
 	int rc = find_modules(run, err);
-	bool current;
+	bool current, has_cache = false;
 
+	if (!rc && request->incremental)
+		has_cache = cache_load(&run->cache, &run->tree, &run->place);
 	if (rc)
 		return rc;
 	/* with a cache the same question is answered below, and better */
-	if (request->quick && (!run->cache_path || file_kind(run->cache_path) == FILE_UNKNOWN) &&
+	if (request->quick && !has_cache &&
 	    quick_is_current(&run->tree, &run->conf, request->out_dir, request->outputs))
 		return 0;
 	rc = read_modules(run, err);
@@ -234,8 +206,10 @@ static int run_all(struct run *run, struct err *err)
 		rc = resolve(run, err);
 	if (!current && !rc)
 		rc = deliver(run, err);
-	if (run->cache_path && !rc)
-		keep_cache(run, current);
+	/* a cache that cannot be written only means that the next run reads more */
+	if (request->incremental && !rc && !(current && cache_is_kept(&run->cache, &run->tree, run->now)) &&
+	    cache_save(&run->tree, &run->place, run->now, err))
+		log_warn("%s", err->text);
 	return rc;
 }
 
@@ -246,20 +220,18 @@ int depmod_run(const struct depmod_request *request, struct arena *arena, struct
 		.tree = { .arena = arena, .dir = request->dir, .symbols.arena = arena },
 		.conf = { .arena = arena, .version = request->version, .root = request->config_root },
 		.publication.folder = -1,
+		.place = { request->out_dir, request->outputs, request->reading.options.prefix },
 	};
-	struct timespec now = { 0 };
 	int rc = 0;
 
-	conf_read(&run.conf, request->configs, request->config_count);
-	clock_gettime(CLOCK_REALTIME, &now);
-	run.now = now.tv_sec * 1000000000LL + now.tv_nsec;
+	conf_read(&run.conf, request->configs.at, request->configs.count);
 	if (request->incremental)
-		run.cache_path = path_join(arena, request->out_dir, CACHE_NAME);
+		run.now = file_time();
 	errno = ENOTDIR;
 	if (file_kind(request->dir) != FILE_FOLDER)
 		rc = err_sys(err, "could not open directory %s", request->dir);
-	if (!rc && request->action == DEPMOD_PUBLISH)
-		rc = publish_begin(&run.publication, request->out_dir, arena, err);
+	if (!rc && !request->show && !request->verify)
+		rc = publish_begin(&run.publication, request->out_dir, err);
 	if (!rc)
 		rc = run_all(&run, err);
 	publish_end(&run.publication);

@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/opt.h"
 #include "base/out.h"
 #include "depmod/outputs.h"
 #include "depmod/read_tree.h"
@@ -12,35 +13,28 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum depmod_action {
-	DEPMOD_PUBLISH,		/* write the files */
-	DEPMOD_SHOW,		/* print the text files, write nothing */
-	DEPMOD_VERIFY,		/* say which files are not what they should be, write nothing */
-};
-
 /* What is asked for. All is borrowed. */
 struct depmod_request {
-	enum depmod_action action;
 	const char *dir;		/* the tree: ".../lib/modules/VERSION" */
 	const char *out_dir;		/* where the files go */
 	const char *version;		/* the kernel's, for depmod.d */
 	const char *config_root;	/* what stands before the folders depmod.d: "" on a real system */
-	const char *const *configs;	/* -C */
-	size_t config_count;
+	struct opt_list configs;	/* -C */
 	char *const *files;		/* just these modules, not the tree; NULL: the tree */
 	size_t file_count;
 	const struct output *outputs;	/* depmod_outputs, or what another kind of kernel has */
 
+	bool show;			/* print the text files, write nothing */
+	bool verify;			/* say which files are not what they should be, write nothing */
 	const char *symvers;		/* -E; NULL: none */
 	const char *system_map;		/* -F; NULL: none */
 	bool errsyms;			/* -e: look for unknown symbols; with -E for versions that differ, too */
 	bool strict;			/* one bad file is a failure */
 	bool incremental;		/* read only what has changed since the last time; keeps a cache */
 	bool quick;			/* do nothing if nothing has changed, cache or not */
-	struct out *verbose;		/* -v: who needs whom; NULL: not asked for */
 	struct output_options output;
 	struct reading reading;
-	struct out *out;		/* for DEPMOD_SHOW */
+	struct out *out;		/* for `show`, and with output.verbose for who needs whom */
 };
 
 /*

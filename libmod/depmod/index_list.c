@@ -49,3 +49,12 @@ int index_list_write(struct index_list *list, const char *duplicates, struct buf
 	*list = (struct index_list){ 0 };
 	return rc;
 }
+
+void put_alias(struct buf *out, const char *alias, const char *module)
+{
+	buf_string(out, "alias ");
+	buf_string(out, alias);
+	buf_char(out, ' ');
+	buf_string(out, module);
+	buf_char(out, '\n');
+}

@@ -17,7 +17,7 @@ struct index_list {
 	struct index_entries entries;
 };
 
-/* Makes room for `count` entries at once. */
+/* Makes room for `count` entries at once; what is not used costs only addresses. */
 void index_list_reserve(struct index_list *list, size_t count);
 
 /* Adds one; key and value are borrowed until index_list_write. */
@@ -34,5 +34,8 @@ void index_list_add_alias(struct index_list *list, const char *alias, const char
  * has the same value twice is a warning. Returns 0, or -errno as index_write.
  */
 int index_list_write(struct index_list *list, const char *duplicates, struct buf *out, struct err *err);
+
+/* A line of a text file: "alias ALIAS MODULE". */
+void put_alias(struct buf *out, const char *alias, const char *module);
 
 #endif

@@ -7,15 +7,10 @@
 #include "depmod/tree.h"
 
 /*
- * Adds the symbols of a System.map to tree->kernel_symbols: the lines whose name starts with __ksymtab_, after
- * the byte `prefix` if it is not 0. Their CRCs are not known. Returns 0 or -errno.
+ * Adds the symbols of a list to tree->kernel_symbols. Of a System.map (`is_map`): the lines whose name starts with
+ * __ksymtab_, after the first byte of `prefix` if that is not NULL; their CRCs are not known. Of a Module.symvers: the
+ * lines "0xCRC SYMBOL vmlinux ..." (scripts/mod/modpost.c). Returns 0 or -errno.
  */
-int kernel_symbols_of_map(struct tree *tree, const char *path, char prefix, struct err *err);
-
-/*
- * Adds the symbols of a Module.symvers, with CRCs: the lines "0xCRC SYMBOL vmlinux ..." (scripts/mod/modpost.c).
- * Returns 0 or -errno.
- */
-int kernel_symbols_of_symvers(struct tree *tree, const char *path, struct err *err);
+int kernel_symbols_read(struct tree *tree, const char *path, bool is_map, const char *prefix, struct err *err);
 
 #endif

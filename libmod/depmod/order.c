@@ -13,49 +13,13 @@
 
 enum { ORDER_LIMIT = 64 << 20 };
 
-/* What is sorted in place of a module, which is ten times as large. */
-struct ticket {
-	uint32_t place;		/* module.place */
-	uint32_t from;		/* where the module is now */
-	const char *shown;
-};
-
-static int ticket_compare(const void *a, const void *b)
+static int module_compare(const void *a, const void *b)
 {
-	const struct ticket *left = a, *right = b;
+	const struct module *left = *(struct module *const *)a, *right = *(struct module *const *)b;
 
 	if (left->place != right->place)
 		return left->place < right->place ? -1 : 1;
 	return strcmp(left->shown, right->shown);
-}
-
-/* Moves every module to the place of its ticket: from each start around until the circle closes. */
-static void arrange(struct module *modules, struct ticket *tickets, size_t count)
-{
-	for (size_t start = 0; start < count; start++) {
-		struct module first = modules[start];
-		size_t to = start;
-
-		while (tickets[to].from != start) {
-			size_t from = tickets[to].from;
-
-			modules[to] = modules[from];
-			tickets[to].from = (uint32_t)to;
-			to = from;
-		}
-		modules[to] = first;
-		tickets[to].from = (uint32_t)to;
-	}
-}
-
-static void sort_modules(struct tree *tree, struct arena *scratch)
-{
-	struct ticket *tickets = arena_alloc(scratch, tree->count * sizeof *tickets);
-
-	for (uint32_t i = 0; i < tree->count; i++)
-		tickets[i] = (struct ticket){ tree->modules[i].place, i, tree->modules[i].shown };
-	sort(tickets, tree->count, sizeof *tickets, ticket_compare);
-	arrange(tree->modules, tickets, tree->count);
 }
 
 /* "kernel/fs/ext4/ext4.ko.xz" is known to modules.order as kernel/fs/ext4/ext4.ko. */
@@ -75,7 +39,7 @@ static void take_places(struct tree *tree, struct str lines, struct arena *scrat
 	struct str line;
 
 	for (size_t i = 0; i < tree->count; i++)
-		*map_slot(&by_path, path_uncompressed(tree->modules[i].shown)) = &tree->modules[i];
+		*map_slot(&by_path, path_uncompressed(tree->modules[i]->shown)) = tree->modules[i];
 	for (uint32_t number = 0; str_cut(&lines, "\n", &line); number++) {
 		struct module *module = map_get(&by_path, line);
 
@@ -93,7 +57,7 @@ int order_modules(struct tree *tree, struct err *err)
 
 	if (!rc)
 		take_places(tree, lines, &scratch);
-	sort_modules(tree, &scratch);
+	sort(tree->modules, tree->count, sizeof *tree->modules, module_compare);
 	arena_free(&scratch);
 	if (rc && rc != -ENOENT)
 		return rc;

@@ -9,40 +9,26 @@ int write_alias(const struct tree *tree, const struct output_options *options, s
 	(void)err;
 	buf_string(out, "# Aliases extracted from modules themselves.\n");
 	for (size_t i = 0; i < tree->count; i++) {
-		const struct module *module = &tree->modules[i];
+		const struct module *module = tree->modules[i];
 		const char *at = NULL, *alias;
 
-		while ((alias = facts_info(&module->facts, INFO_ALIAS, &at))) {
-			buf_string(out, "alias ");
-			buf_string(out, alias);
-			buf_char(out, ' ');
-			buf_string(out, module->name);
-			buf_char(out, '\n');
-		}
+		while ((alias = facts_info(&module->facts, INFO_ALIAS, &at)))
+			put_alias(out, alias, module->name);
 	}
 	return 0;
-}
-
-static size_t count_aliases(const struct tree *tree)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < tree->count; i++) {
-		const char *at = NULL;
-
-		while (facts_info(&tree->modules[i].facts, INFO_ALIAS, &at))
-			count++;
-	}
-	return count;
 }
 
 int write_alias_index(const struct tree *tree, const struct output_options *options, struct buf *out, struct err *err)
 {
 	struct index_list list = { 0 };
+	size_t size = 0;
 
-	index_list_reserve(&list, count_aliases(tree));
+	for (size_t i = 0; i < tree->count; i++)
+		size += tree->modules[i]->facts.infos_size;
+	/* there may be more, with shorter ones than any tree has */
+	index_list_reserve(&list, size / 16);
 	for (size_t i = 0; i < tree->count; i++) {
-		const struct module *module = &tree->modules[i];
+		const struct module *module = tree->modules[i];
 		const char *at = NULL, *alias;
 
 		while ((alias = facts_info(&module->facts, INFO_ALIAS, &at)))

@@ -29,7 +29,7 @@ static void put_line(struct closure *closure, const struct module *module, struc
 	closure_find(closure, module);
 	for (size_t i = 0; i < closure->count; i++) {
 		buf_char(out, ' ');
-		buf_string(out, closure->tree->modules[closure->places[i]].shown);
+		buf_string(out, closure->tree->modules[closure->places[i]]->shown);
 	}
 }
 
@@ -41,7 +41,7 @@ int write_dep(const struct tree *tree, const struct output_options *options, str
 	(void)options;
 	closure_open(&closure, tree, &scratch);
 	for (size_t i = 0; i < tree->count && out->length <= DEP_LIMIT; i++) {
-		put_line(&closure, &tree->modules[i], out);
+		put_line(&closure, tree->modules[i], out);
 		buf_char(out, '\n');
 	}
 	arena_free(&scratch);
@@ -58,15 +58,14 @@ int write_dep_index(const struct tree *tree, const struct output_options *option
 
 	(void)options;
 	closure_open(&closure, tree, &list.arena);
-	index_list_reserve(&list, tree->count);
 	for (size_t i = 0; i < tree->count && lines.length <= DEP_LIMIT; i++) {
-		put_line(&closure, &tree->modules[i], &lines);
+		put_line(&closure, tree->modules[i], &lines);
 		buf_char(&lines, '\0');
 	}
 	/* the lines do not move any more */
 	line = lines.at;
 	for (size_t i = 0; i < tree->count && lines.length <= DEP_LIMIT; i++) {
-		index_list_add(&list, tree->modules[i].name, line, (uint32_t)i);
+		index_list_add(&list, tree->modules[i]->name, line, (uint32_t)i);
 		line += strlen(line) + 1;
 	}
 	rc = lines.length > DEP_LIMIT ? too_large(err) : 0;

@@ -79,7 +79,7 @@ int write_devname(const struct tree *tree, const struct output_options *options,
 	(void)options;
 	(void)err;
 	for (size_t i = 0; i < tree->count; i++) {
-		const struct module *module = &tree->modules[i];
+		const struct module *module = tree->modules[i];
 		struct node node = { 0 };
 
 		find_node(module, &node);

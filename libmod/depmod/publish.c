@@ -11,22 +11,24 @@
 
 #include "base/files.h"
 #include "base/log.h"
+#include "base/str.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define TEMPORARY ".depmod-"
 
 /* How long another run is waited for: 200 times 50 ms. A reader could hold the lock for ever, too. */
-enum { LOCK_TRIES = 200, LOCK_PAUSE = 50 * 1000000 };
+enum { LOCK_TRIES = 200, LOCK_PAUSE = 50 };
 
-enum { COMPARE_PIECE = 16 << 10 };
+/* For the drafts and their paths. */
+enum { DRAFTS_MEMORY = 1 << 20 };
 
 static bool lock_folder(int folder, const char *dir)
 {
@@ -38,7 +40,7 @@ static bool lock_folder(int folder, const char *dir)
 			return false;
 		if (!try)
 			log_info("waiting for another depmod in '%s'", dir);
-		nanosleep(&(struct timespec){ .tv_nsec = LOCK_PAUSE }, NULL);
+		poll(NULL, 0, LOCK_PAUSE);
 	}
 	log_warn("another program holds the lock of '%s' for too long; going on without it", dir);
 	return false;
@@ -48,84 +50,55 @@ static void sweep(const char *dir)
 {
 	struct arena scratch = { 0 };
 	struct folder folder;
-	struct err err;
 
-	if (!folder_list(&scratch, dir, &folder, &err))
-		for (size_t i = 0; i < folder.count; i++)
-			if (str_starts(folder.entries[i].name, TEMPORARY))
-				unlink(path_join(&scratch, dir, folder.entries[i].name));
+	folder_list(&scratch, dir, &folder, NULL);
+	for (size_t i = 0; i < folder.count; i++)
+		if (str_starts(folder.entries[i].name, TEMPORARY))
+			unlink(path_join(&scratch, dir, folder.entries[i].name));
 	arena_free(&scratch);
 }
 
-int publish_begin(struct publication *publication, const char *dir, struct arena *arena, struct err *err)
+int publish_begin(struct publication *publication, const char *dir, struct err *err)
 {
-	struct timespec now = { 0 };
-	int folder, rc = folder_make(dir, err);
+	int rc = folder_make(dir, err);
 
-	*publication = (struct publication){ .arena = arena, .dir = dir, .folder = -1 };
+	*publication = (struct publication){ .dir = dir, .folder = -1 };
+	/* the kernel chose the address of the stack */
+	publication->tag = (unsigned)getpid() ^ (unsigned)((uintptr_t)publication >> 4);
 	if (rc)
 		return rc;
-	folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (folder < 0)
+	arena_share(&publication->arena, DRAFTS_MEMORY);
+	publication->folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (publication->folder < 0)
 		return err_sys(err, "could not open '%s'", dir);
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	publication->folder = folder;
-	publication->tag = (unsigned long)getpid() << 20 ^ (unsigned long)now.tv_nsec;
-	publication->is_locked = lock_folder(folder, dir);
-	if (publication->is_locked)
+	if (lock_folder(publication->folder, dir))
 		sweep(dir);
 	return 0;
 }
 
-/* Compares piece by piece; returns false at the first difference or error. */
-static bool same_contents(int fd, const char *bytes, size_t size)
-{
-	char piece[COMPARE_PIECE];
-	size_t at = 0;
-
-	for (;;) {
-		ssize_t count = read(fd, piece, sizeof piece);
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			return !count && at == size;
-		if ((size_t)count > size - at || memcmp(piece, bytes + at, (size_t)count))
-			return false;
-		at += (size_t)count;
-	}
-}
-
 bool file_is_same(const char *path, const void *bytes, size_t size)
 {
-	struct stat status;
-	bool same = false;
-	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct arena scratch = { 0 };
+	struct str file;
+	bool same = !file_read(&scratch, path, size, &file, NULL) && file.length == size &&
+		    (!size || !memcmp(file.at, bytes, size));
 
-	if (fd < 0)
-		return false;
-	if (!fstat(fd, &status) && S_ISREG(status.st_mode) && (uint64_t)status.st_size == size)
-		same = same_contents(fd, bytes, size);
-	close(fd);
+	arena_free(&scratch);
 	return same;
 }
 
-static char *hidden_path(const struct publication *publication, const char *what, const char *name)
+int file_make(const char *path, const void *bytes, size_t size)
 {
-	return arena_format(publication->arena, "%s/" TEMPORARY "%s-%lx-%s", publication->dir, what,
-			    publication->tag, name);
-}
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644), rc;
 
-static int draft_write(struct draft *draft, const void *bytes, size_t size)
-{
-	int rc;
-
-	draft->fd = open(draft->temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
-	if (draft->fd < 0)
+	if (fd < 0)
 		return -errno;
-	draft->is_written = true;
-	rc = file_write(draft->fd, bytes, size);
-	if (!rc && fchmod(draft->fd, 0644))
+	rc = file_write(fd, bytes, size);
+	if (!rc && fchmod(fd, 0644))
+		rc = -errno;
+	/* what has begun to be written when all files are synced makes that 4 times as fast; no matter if it cannot */
+	sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+	if (close(fd) && !rc)
 		rc = -errno;
 	return rc;
 }
@@ -135,54 +108,61 @@ static bool is_in_place(const char *path, const void *bytes, size_t size)
 {
 	struct stat status;
 
-	return !lstat(path, &status) && S_ISREG(status.st_mode) && (status.st_mode & 07777) == 0644 &&
-	       file_is_same(path, bytes, size);
+	return !lstat(path, &status) && (status.st_mode & 07777) == 0644 && file_is_same(path, bytes, size);
 }
 
-size_t publish_add(struct publication *publication, const char *name)
+static char *hidden_path(struct publication *publication, const char *what, const char *name)
 {
-	publication->drafts = arena_grow(publication->arena, publication->drafts, publication->count,
+	return arena_format(&publication->arena, "%s/" TEMPORARY "%s-%x-%s", publication->dir, what,
+			    publication->tag, name);
+}
+
+void publish_add(struct publication *publication, const char *name)
+{
+	publication->drafts = arena_grow(&publication->arena, publication->drafts, publication->count,
 					 &publication->capacity, sizeof *publication->drafts);
-	publication->drafts[publication->count] = (struct draft){
-		.path = path_join(publication->arena, publication->dir, name),
+	publication->drafts[publication->count++] = (struct draft){
+		.path = path_join(&publication->arena, publication->dir, name),
 		.temporary = hidden_path(publication, "new", name),
 		.backup = hidden_path(publication, "old", name),
-		.fd = -1,
 	};
-	return publication->count++;
 }
 
-int publish_write(struct publication *publication, size_t number, const void *bytes, size_t size, struct err *err)
+static int could_not_write(const char *path, int rc, struct err *err)
 {
-	struct draft *draft = &publication->drafts[number];
+	return err_set(err, -rc, "could not write '%s': %s", path, err_words(rc));
+}
+
+int publish_write(struct draft *draft, const void *bytes, size_t size, struct err *err)
+{
 	int rc;
 
 	if (is_in_place(draft->path, bytes, size))
 		return 0;
-	rc = draft_write(draft, bytes, size);
-	return rc ? err_set(err, -rc, "could not write '%s': %s", draft->path, err_words(rc)) : 0;
+	/* by one who was killed while he did this */
+	if (draft->is_written)
+		unlink(draft->temporary);
+	draft->is_written = true;
+	rc = file_make(draft->temporary, bytes, size);
+	return rc ? could_not_write(draft->path, rc, err) : 0;
 }
 
 static int draft_sync(struct draft *draft, struct err *err)
 {
-	int rc = fsync(draft->fd) ? -errno : 0;
+	int fd = open(draft->temporary, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+	int rc = fd < 0 || fsync(fd) ? -errno : 0;
 
-	if (close(draft->fd) && !rc)
-		rc = -errno;
-	draft->fd = -1;
-	return rc ? err_set(err, -rc, "could not write '%s': %s", draft->path, err_words(rc)) : 0;
+	if (fd >= 0)
+		close(fd);
+	return rc ? could_not_write(draft->path, rc, err) : 0;
 }
 
 /* A second name for the old file, so that it can come back. */
 static int draft_backup(struct draft *draft, struct err *err)
 {
-	struct stat status;
-
 	(void)err;
-	draft->had_old = !lstat(draft->path, &status);
-	draft->has_backup = draft->had_old && !link(draft->path, draft->backup);
-	if (draft->had_old && !draft->has_backup)
-		log_debug("no backup of '%s': %s", draft->path, err_words(errno));
+	draft->has_backup = !link(draft->path, draft->backup);
+	draft->had_old = draft->has_backup || errno != ENOENT;
 	return 0;
 }
 
@@ -223,25 +203,15 @@ static int sync_folder(const struct publication *publication, struct err *err)
 	return err_sys(err, "could not write '%s'", publication->dir);
 }
 
-/* Does one step for every file that was written, until one fails. */
-static int each_written(struct publication *publication, int (*step)(struct draft *, struct err *), struct err *err)
-{
-	int rc = 0;
-
-	for (size_t i = 0; i < publication->count && !rc; i++)
-		if (publication->drafts[i].is_written)
-			rc = step(&publication->drafts[i], err);
-	return rc;
-}
-
 int publish_commit(struct publication *publication, struct err *err)
 {
-	int rc = each_written(publication, draft_sync, err);
+	static int (*const steps[])(struct draft *, struct err *) = { draft_sync, draft_backup, draft_rename };
+	int rc = 0;
 
-	if (!rc)
-		rc = each_written(publication, draft_backup, err);
-	if (!rc)
-		rc = each_written(publication, draft_rename, err);
+	for (size_t step = 0; step < sizeof steps / sizeof *steps; step++)
+		for (size_t i = 0; i < publication->count && !rc; i++)
+			if (publication->drafts[i].is_written)
+				rc = steps[step](&publication->drafts[i], err);
 	if (!rc)
 		rc = sync_folder(publication, err);
 	if (rc)
@@ -254,15 +224,13 @@ void publish_end(struct publication *publication)
 	for (size_t i = 0; i < publication->count; i++) {
 		struct draft *draft = &publication->drafts[i];
 
-		if (draft->fd >= 0)
-			close(draft->fd);
 		if (draft->is_written)
 			unlink(draft->temporary);
 		if (draft->has_backup)
 			unlink(draft->backup);
 	}
-	publication->count = 0;
 	if (publication->folder >= 0)
 		close(publication->folder);
-	publication->folder = -1;
+	arena_free(&publication->arena);
+	*publication = (struct publication){ .folder = -1 };
 }

@@ -28,18 +28,16 @@ struct draft {
 	const char *path;	/* where it will be */
 	const char *temporary;	/* where it is written */
 	const char *backup;	/* another name of the old file */
-	int fd;			/* of the temporary, until it is synced; -1 */
 	bool is_written, has_backup;
 	bool had_old;		/* there was a file of that name */
 	bool is_renamed;
 };
 
 struct publication {
-	struct arena *arena;
+	struct arena arena;	/* shared if possible: then processes that are started later may write drafts */
 	const char *dir;
 	int folder;		/* locked; -1 when closed */
-	bool is_locked;
-	unsigned long tag;	/* makes the names of the temporaries this run's own */
+	unsigned tag;		/* makes the names of the temporaries this run's own */
 
 	struct draft *drafts;
 	size_t count, capacity;
@@ -47,18 +45,18 @@ struct publication {
 
 /*
  * Opens the folder, makes it if it is missing, and waits for another run to end (a lock that is not given up for ten
- * seconds is a warning; names do not clash without it). Returns 0, or -errno with nothing to close.
+ * seconds is a warning; names do not clash without it). Returns 0, or -errno; publish_end is needed after both.
  */
-int publish_begin(struct publication *publication, const char *dir, struct arena *arena, struct err *err);
+int publish_begin(struct publication *publication, const char *dir, struct err *err);
 
-/* Announces a file of the folder; returns its number, from 0 on. */
-size_t publish_add(struct publication *publication, const char *name);
+/* Announces a file of the folder; its draft is the next one, from 0 on. */
+void publish_add(struct publication *publication, const char *name);
 
 /*
- * Writes an announced file into its temporary, mode 0644, unless it is there already with the same bytes. Several
- * threads may write different files. Returns 0, or -errno: publish_end then cleans up.
+ * Writes a draft, mode 0644, unless the file is there already with the same bytes; takes no memory of the publication.
+ * Returns 0, or -errno: publish_end then cleans up.
  */
-int publish_write(struct publication *publication, size_t number, const void *bytes, size_t size, struct err *err);
+int publish_write(struct draft *draft, const void *bytes, size_t size, struct err *err);
 
 /* Makes all files appear, in the order of their adding. Returns 0, or -errno with the old set in place. */
 int publish_commit(struct publication *publication, struct err *err);
@@ -68,5 +66,8 @@ void publish_end(struct publication *publication);
 
 /* Whether the file at `path` holds exactly these bytes. */
 bool file_is_same(const char *path, const void *bytes, size_t size);
+
+/* Makes a file that is not there yet, mode 0644 whatever the umask. Returns 0 or -errno. */
+int file_make(const char *path, const void *bytes, size_t size);
 
 #endif

@@ -3,7 +3,6 @@
 #include "depmod/quick.h"
 
 #include "base/files.h"
-#include "base/map.h"
 #include "base/str.h"
 
 enum { DEP_LIMIT = 256 << 20 };
@@ -31,19 +30,16 @@ static int64_t time_of_outputs(const char *dir, const struct output *outputs, st
 	return time;
 }
 
-/* Whether the lines "PATH: ..." of modules.dep are one for each module. */
-static bool names_all(struct str lines, const struct tree *tree, struct arena *arena)
+/* Whether the lines "PATH: ..." of modules.dep are one for each module, in the same order. */
+static bool names_all(struct str lines, const struct tree *tree)
 {
-	struct map paths = { .arena = arena };
 	struct str line, path;
-	size_t count = 0;
 
 	for (size_t i = 0; i < tree->count; i++)
-		*map_slot(&paths, str_of(tree->modules[i].shown)) = &tree->modules[i];
-	for (; str_cut(&lines, "\n", &line); count++)
-		if (!str_cut(&line, ":", &path) || !map_get(&paths, path))
+		if (!str_cut(&lines, "\n", &line) || !str_cut(&line, ":", &path) ||
+		    !str_equal(path, tree->modules[i]->shown))
 			return false;
-	return count == tree->count;
+	return !lines.length;
 }
 
 static bool all_older(const struct tree *tree, const struct conf *conf, int64_t time, struct arena *arena)
@@ -52,7 +48,7 @@ static bool all_older(const struct tree *tree, const struct conf *conf, int64_t 
 	bool older = true;
 
 	for (size_t i = 0; i < tree->count && older; i++)
-		older = is_older(tree->modules[i].path, time);
+		older = is_older(tree->modules[i]->path, time);
 	for (size_t i = 0; i < sizeof lists / sizeof *lists && older; i++)
 		older = is_older(path_join(arena, tree->dir, lists[i]), time);
 	for (size_t i = 0; i < conf->files.count && older; i++)
@@ -68,7 +64,7 @@ bool quick_is_current(const struct tree *tree, const struct conf *conf, const ch
 	struct str lines;
 	const char *dep = path_join(&scratch, dir, "modules.dep");
 	bool current = time && !file_read(&scratch, dep, DEP_LIMIT, &lines, NULL) &&
-		       names_all(lines, tree, &scratch) && all_older(tree, conf, time, &scratch);
+		       names_all(lines, tree) && all_older(tree, conf, time, &scratch);
 
 	arena_free(&scratch);
 	return current;

@@ -14,29 +14,61 @@
 
 #define CRC_PREFIX "__crc_"
 
-/* A list that is being made: at most as long as its memory. */
+/* Numbers of symbols, a list that is being made: at most as long as its memory. */
 struct numbers {
 	uint32_t *at;
 	uint32_t count;
 };
 
-/* Index files hold 7-bit keys, text files lines: whatever else a string has, it cannot be told. */
-static bool is_tellable(struct str text)
+/* An empty list; what is added to it from now on is added once. */
+static struct numbers numbers_begin(struct reader *reader, uint64_t capacity)
 {
-	for (size_t i = 0; i < text.length; i++)
-		if ((unsigned char)text.at[i] < ' ' || (unsigned char)text.at[i] >= 0x7f)
-			return false;
+	reader->mark++;
+	return (struct numbers){ .at = arena_alloc(&reader->pieces, (size_t)capacity * sizeof(uint32_t)) };
+}
+
+static const char *without_prefix(const struct reader *reader, const char *name)
+{
+	return name + (reader->options->prefix && *name == *reader->options->prefix);
+}
+
+/* Adds a symbol's number, with this flag. Returns false if the list has it already. */
+static bool numbers_add(struct reader *reader, struct numbers *numbers, const char *name, uint32_t flag)
+{
+	struct symbol_name *entry;
+	uint32_t number;
+
+	name = without_prefix(reader, name);
+	number = symbol_names_add(reader->symbols, name, strlen(name));
+	entry = &reader->symbols->at[number];
+	if (entry->mark == reader->mark)
+		return false;
+	entry->mark = reader->mark;
+	numbers->at[numbers->count++] = number | flag;
 	return true;
 }
 
-static enum info_kind kind_of_key(struct str key)
+/* PowerPC names the code of a function with a dot in front where it is needed. */
+static bool numbers_need(struct reader *reader, struct numbers *numbers, const char *name, bool is_weak)
 {
-	if (str_equal(key, "alias"))
-		return INFO_ALIAS;
-	if (str_equal(key, "softdep"))
-		return INFO_SOFTDEP;
-	if (str_equal(key, "weakdep"))
-		return INFO_WEAKDEP;
+	return numbers_add(reader, numbers, name + (*name == '.'), is_weak ? NEED_WEAK : 0);
+}
+
+/* Keeps a list: as *at and *count. */
+static void numbers_end(struct reader *reader, const struct numbers *numbers, uint32_t **at, uint32_t *count)
+{
+	*at = arena_keep(reader->arena, numbers->at, numbers->count * sizeof *numbers->at);
+	*count = numbers->count;
+}
+
+/* INFO_ALIAS and so on, or 0: the letter that the key begins with. */
+static char kind_of_key(struct str key)
+{
+	static const char keys[][8] = { "alias", "softdep", "weakdep" };
+
+	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+		if (str_equal(key, keys[i]))
+			return *keys[i];
 	return 0;
 }
 
@@ -53,74 +85,28 @@ static int read_infos(struct reader *reader, const struct elf *elf, struct modul
 	infos = end = arena_bytes(&reader->pieces, modinfo.bytes.length + 1);
 	rest = modinfo.bytes;
 	while (modinfo_next(&rest, &key, &value)) {
-		enum info_kind kind = kind_of_key(key);
-
-		if (!kind)
+		*end = kind_of_key(key);
+		if (!*end)
 			continue;
 		if (!is_tellable(value)) {
 			module->remark = "a string of its .modinfo with bytes that no index can hold";
 			continue;
 		}
-		*end++ = (char)kind;
-		memcpy(end, value.at, value.length);
-		end += value.length;
-		*end++ = '\0';
+		memcpy(end + 1, value.at, value.length);
+		end += value.length + 2;
+		end[-1] = '\0';
 	}
 	module->facts.infos_size = (size_t)(end - infos);
 	module->facts.infos = arena_copy(reader->arena, infos, module->facts.infos_size);
 	return 0;
 }
 
-static struct str without_first(struct str name, char byte)
+/* The name behind "__crc_", or NULL. Most names do not even begin so. */
+static const char *crc_name(const struct elf_symbol *symbol)
 {
-	bool drop = name.length && *name.at == byte;
-
-	return (struct str){ name.at + drop, name.length - drop };
-}
-
-static struct str name_exported(const struct reader *reader, struct str name)
-{
-	return without_first(name, reader->options->prefix);
-}
-
-/* A symbol as its users look it up: PowerPC names the code of a function with a dot in front. */
-static struct str name_needed(const struct reader *reader, struct str name)
-{
-	return without_first(without_first(name, '.'), reader->options->prefix);
-}
-
-/* Numbers a name and marks it with the pass that is going on. Returns false if this pass had it already. */
-static bool mark_name(struct reader *reader, struct str name, uint32_t *number)
-{
-	struct symbol_name *entry;
-
-	*number = symbol_names_add(reader->symbols, name.at, name.length);
-	entry = &reader->symbols->at[*number];
-	if (entry->mark == reader->mark)
-		return false;
-	entry->mark = reader->mark;
-	return true;
-}
-
-static struct numbers numbers_make(struct reader *reader, uint64_t capacity)
-{
-	return (struct numbers){ .at = arena_alloc(&reader->pieces, (size_t)capacity * sizeof(uint32_t)) };
-}
-
-static uint32_t *numbers_keep(struct reader *reader, const struct numbers *numbers)
-{
-	size_t size = numbers->count * sizeof *numbers->at;
-	uint32_t *kept = arena_alloc(reader->arena, size);
-
-	if (size)
-		memcpy(kept, numbers->at, size);
-	return kept;
-}
-
-static bool is_sparc_register(const struct elf *elf, const struct elf_symbol *symbol)
-{
-	return symbol->type == STT_SPARC_REGISTER &&
-	       (elf->machine == EM_SPARC || elf->machine == EM_SPARC32PLUS || elf->machine == EM_SPARCV9);
+	if (*symbol->name != '_' || !str_starts(symbol->name, CRC_PREFIX))
+		return NULL;
+	return symbol->name + strlen(CRC_PREFIX);
 }
 
 /*
@@ -130,94 +116,69 @@ static bool is_sparc_register(const struct elf *elf, const struct elf_symbol *sy
 static bool read_needs(struct reader *reader, const struct elf *elf, const struct elf_symbols *symbols,
 		       struct facts *facts)
 {
-	struct numbers needs = numbers_make(reader, symbols->count);
+	struct numbers needs = numbers_begin(reader, symbols->count);
 	bool has_crcs = false;
 
-	reader->mark++;
 	for (uint64_t i = 0; i < symbols->count; i++) {
 		struct elf_symbol symbol;
-		uint32_t number;
 
 		elf_symbol(elf, symbols, i, &symbol);
-		has_crcs |= str_starts(symbol.name, CRC_PREFIX);
-		if (symbol.section != SHN_UNDEF || !*symbol.name || is_sparc_register(elf, &symbol))
-			continue;
-		if (!mark_name(reader, name_needed(reader, str_of(symbol.name)), &number))
-			continue;
-		if (symbol.binding == STB_WEAK)
-			number |= NEED_WEAK;
-		needs.at[needs.count++] = number;
+		has_crcs |= crc_name(&symbol) != NULL;
+		if (symbol_is_needed(elf, &symbol))
+			numbers_need(reader, &needs, symbol.name, symbol.binding == STB_WEAK);
 	}
-	facts->needs = numbers_keep(reader, &needs);
-	facts->need_count = needs.count;
+	numbers_end(reader, &needs, &facts->needs, &facts->need_count);
 	return has_crcs;
 }
 
 /* The exports that older kernels announce: global symbols "__crc_NAME". */
 static struct numbers exports_of_crcs(struct reader *reader, const struct elf *elf, const struct elf_symbols *symbols)
 {
-	struct numbers exports = numbers_make(reader, symbols->count);
+	struct numbers exports = numbers_begin(reader, symbols->count);
 
-	reader->mark++;
 	for (uint64_t i = 0; i < symbols->count; i++) {
 		struct elf_symbol symbol;
-		uint32_t number;
+		const char *name;
 
 		elf_symbol(elf, symbols, i, &symbol);
-		if (str_starts(symbol.name, CRC_PREFIX) &&
-		    mark_name(reader, name_exported(reader, str_of(symbol.name + strlen(CRC_PREFIX))), &number))
-			exports.at[exports.count++] = number;
+		name = crc_name(&symbol);
+		if (name)
+			numbers_add(reader, &exports, name, 0);
 	}
 	return exports;
 }
 
-/* Takes the bytes up to the next NUL off `*rest`. */
-static bool strings_next(struct str *rest, struct str *string)
-{
-	size_t length = strnlen(rest->at, rest->length), taken = length + (length < rest->length);
-
-	*string = (struct str){ rest->at, length };
-	rest->at += taken;
-	rest->length -= taken;
-	return taken;
-}
-
 /* All names in __ksymtab_strings. */
-static struct numbers exports_of_strings(struct reader *reader, struct str strings)
+static struct numbers exports_of_strings(struct reader *reader, const unsigned char *bytes, size_t size)
 {
-	struct numbers exports = numbers_make(reader, strings.length);
-	struct str name;
+	struct numbers exports = numbers_begin(reader, size);
+	/* with a NUL more: the last one may lack its own */
+	const char *name = arena_copy(&reader->pieces, bytes, size), *end = name + size;
 
-	reader->mark++;
-	while (strings_next(&strings, &name)) {
-		uint32_t number;
-
-		if (name.length && mark_name(reader, name_exported(reader, name), &number))
-			exports.at[exports.count++] = number;
-	}
+	for (; name < end; name += strlen(name) + 1)
+		if (*name)
+			numbers_add(reader, &exports, name, 0);
 	return exports;
 }
 
 /* Of those, which are marked, the ones that are global symbols too. */
 static struct numbers exports_defined(struct reader *reader, const struct elf *elf, const struct elf_symbols *symbols)
 {
-	struct numbers exports = numbers_make(reader, symbols->count);
+	uint32_t mark = reader->mark;
+	struct numbers exports = numbers_begin(reader, symbols->count);
 
 	for (uint64_t i = 0; i < symbols->count; i++) {
 		struct elf_symbol symbol;
-		struct str name;
+		const char *name;
 		uint32_t number;
 
 		elf_symbol(elf, symbols, i, &symbol);
 		if (symbol.section == SHN_UNDEF)
 			continue;
-		name = name_exported(reader, str_of(symbol.name));
-		number = symbol_names_find(reader->symbols, name.at, name.length);
-		if (number == SYMBOL_NONE || reader->symbols->at[number].mark != reader->mark)
-			continue;
-		/* each once */
-		reader->symbols->at[number].mark = 0;
-		exports.at[exports.count++] = number;
+		name = without_prefix(reader, symbol.name);
+		number = symbol_names_find(reader->symbols, name, strlen(name));
+		if (number != SYMBOL_NONE && reader->symbols->at[number].mark == mark)
+			numbers_add(reader, &exports, symbol.name, 0);
 	}
 	return exports;
 }
@@ -241,83 +202,70 @@ static int read_exports(struct reader *reader, const struct elf *elf, const stru
 
 		if (!bytes)
 			return -err->code;
-		exports = exports_of_strings(reader, (struct str){ (const char *)bytes, (size_t)section.size });
+		exports = exports_of_strings(reader, bytes, (size_t)section.size);
 		if (elf_find(elf, "__kcrctab", &crcs) || elf_find(elf, "__kcrctab_gpl", &crcs))
 			exports = exports_defined(reader, elf, symbols);
 	}
-	facts->exports = numbers_keep(reader, &exports);
-	facts->export_count = exports.count;
+	numbers_end(reader, &exports, &facts->exports, &facts->export_count);
 	return 0;
 }
 
-/* Turns a list with CRCs into numbers; `*crcs` gets the CRC of each. */
-static struct numbers numbers_of_list(struct reader *reader, const struct symbol_list *list, bool needed,
-				      const uint32_t **crcs)
+/* Turns a list with CRCs into numbers. Returns the CRC of each. */
+static uint32_t *numbers_of_list(struct reader *reader, const struct symbol_list *list, bool needed,
+				 struct numbers *numbers)
 {
-	struct numbers numbers = numbers_make(reader, list->count);
-	struct numbers sums = numbers_make(reader, list->count);
+	uint32_t *crcs = arena_alloc(reader->arena, list->count * sizeof *crcs);
 
-	reader->mark++;
+	*numbers = numbers_begin(reader, list->count);
 	for (size_t i = 0; i < list->count; i++) {
 		const struct symbol *symbol = &list->at[i];
-		struct str name = str_of(symbol->name);
-		uint32_t number;
 
-		name = needed ? name_needed(reader, name) : name_exported(reader, name);
-		if (!mark_name(reader, name, &number))
-			continue;
-		if (symbol->weak)
-			number |= NEED_WEAK;
-		numbers.at[numbers.count++] = number;
-		sums.at[sums.count++] = (uint32_t)symbol->crc;
+		if (needed ? numbers_need(reader, numbers, symbol->name, symbol->weak) :
+			     numbers_add(reader, numbers, symbol->name, 0))
+			crcs[numbers->count - 1] = (uint32_t)symbol->crc;
 	}
-	*crcs = numbers_keep(reader, &sums);
-	return numbers;
+	return crcs;
 }
 
 static int read_versions(struct reader *reader, const struct elf *elf, struct facts *facts, struct err *err)
 {
-	struct symbol_list exported = { 0 }, needed = { 0 };
+	struct symbol_list list = { 0 };
 	struct numbers numbers;
-	int rc = symbols_exported(elf, &reader->pieces, &exported, err);
+	int rc = symbols_exported(elf, &reader->pieces, &list, err);
 
-	if (!rc)
-		rc = symbols_needed(elf, &reader->pieces, &needed, err);
 	if (rc)
 		return rc;
-	numbers = numbers_of_list(reader, &exported, false, &facts->export_crcs);
-	facts->exports = numbers_keep(reader, &numbers);
-	facts->export_count = numbers.count;
-	numbers = numbers_of_list(reader, &needed, true, &facts->need_crcs);
-	facts->needs = numbers_keep(reader, &numbers);
-	facts->need_count = numbers.count;
+	facts->export_crcs = numbers_of_list(reader, &list, false, &numbers);
+	numbers_end(reader, &numbers, &facts->exports, &facts->export_count);
+	rc = symbols_needed(elf, &reader->pieces, &list, err);
+	if (rc)
+		return rc;
+	facts->need_crcs = numbers_of_list(reader, &list, true, &numbers);
+	numbers_end(reader, &numbers, &facts->needs, &facts->need_count);
 	return 0;
 }
 
 static int read_symbols(struct reader *reader, const struct elf *elf, struct facts *facts, struct err *err)
 {
 	struct elf_symbols symbols;
-	bool has_crcs;
 	int rc;
 
 	if (reader->options->versions)
 		return read_versions(reader, elf, facts, err);
 	rc = elf_symbols(elf, &symbols, err);
-	if (rc)
-		return rc;
-	has_crcs = read_needs(reader, elf, &symbols, facts);
-	return read_exports(reader, elf, &symbols, has_crcs, facts, err);
+	return rc ? rc : read_exports(reader, elf, &symbols, read_needs(reader, elf, &symbols, facts), facts, err);
 }
 
 void read_module(struct reader *reader, struct module *module)
 {
 	struct image *image = &reader->image;
-	struct facts *facts = &module->facts;
 	struct elf elf;
 	struct stat status;
 	struct err err;
 	int rc = image_open(image, module->path, &reader->pieces, &err);
 
+	module->facts = (struct facts){ 0 };
+	module->problem = NULL;
 	if (!rc && reader->options->stamps && !fstat(image->fd, &status))
 		module->stamp = file_stamp_of(&status);
 	if (!rc)
@@ -325,9 +273,9 @@ void read_module(struct reader *reader, struct module *module)
 	if (!rc)
 		rc = read_infos(reader, &elf, module, &err);
 	if (!rc)
-		rc = read_symbols(reader, &elf, facts, &err);
+		rc = read_symbols(reader, &elf, &module->facts, &err);
 	if (rc) {
-		*facts = (struct facts){ 0 };
+		module->facts = (struct facts){ 0 };
 		module->problem = arena_string(reader->arena, err.text);
 		module->code = -rc;
 		module->is_packed = rc == -ENOEXEC && !image->compressor &&

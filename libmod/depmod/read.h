@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 struct read_options {
-	char prefix;	/* -P: a first byte of symbol names to leave out; 0: none */
+	const char *prefix;	/* -P: a first byte of symbol names to leave out; NULL: none */
 	bool versions;	/* CRCs too, and what stands only in the table of versions: for -e, -E */
 	bool stamps;	/* module.stamp too */
 };

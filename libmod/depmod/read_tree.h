@@ -10,17 +10,18 @@
 
 struct reading {
 	struct read_options options;
-	unsigned threads;	/* at the most, from 1 */
+	unsigned long workers;	/* processes that read, at the most; 0 or 1: this one */
 
-	/* Called by the calling thread between two modules and, with done == all, at the end; may be NULL. */
+	/* Called between two modules, by one of those that read, and in its end with done == all; may be NULL. */
 	void (*progress)(void *context, size_t done, size_t all);
 	void *context;
 };
 
 /*
- * Reads every module of tree->modules but those whose file is known and has not changed. Which thread reads what
+ * Reads every module of tree->modules but those whose file is known and has not changed. Which worker reads what
  * is accident, the result is not: problems stay in the modules, nothing is printed, and symbols get their numbers
- * in tree->symbols in the end.
+ * in tree->symbols in the end. A file that kills a worker has a problem; whatever else ends one, this process reads
+ * what it has left.
  */
 void read_tree(struct tree *tree, const struct reading *reading);
 

@@ -19,7 +19,7 @@ static void find_owners(struct tree *tree)
 	for (size_t i = 0; i < tree->kernel_count; i++)
 		tree->owners[tree->kernel_symbols[i].number] = OWNER_KERNEL;
 	for (uint32_t place = 0; place < tree->count; place++) {
-		const struct facts *facts = &tree->modules[place].facts;
+		const struct facts *facts = &tree->modules[place]->facts;
 
 		for (uint32_t i = 0; i < facts->export_count; i++)
 			tree->owners[facts->exports[i]] = place;
@@ -29,7 +29,7 @@ static void find_owners(struct tree *tree)
 /* `seen[place]` is the number of the last module that was found to need it, plus one. */
 static void find_deps(struct tree *tree, uint32_t place, uint32_t *seen, uint32_t *deps, struct out *verbose)
 {
-	struct module *module = &tree->modules[place];
+	struct module *module = tree->modules[place];
 	uint32_t count = 0;
 
 	for (uint32_t i = 0; i < module->facts.need_count; i++) {
@@ -42,7 +42,7 @@ static void find_deps(struct tree *tree, uint32_t place, uint32_t *seen, uint32_
 		deps[count++] = owner;
 		if (verbose)
 			out_format(verbose, "%s needs \"%s\": %s\n", module->path, tree->symbols.at[symbol].text,
-				   tree->modules[owner].path);
+				   tree->modules[owner]->path);
 	}
 	module->dep_count = count;
 	module->deps = NULL;
@@ -75,14 +75,14 @@ static bool rank_modules(struct tree *tree)
 
 	tree->by_rank = arena_alloc(tree->arena, tree->count * sizeof *tree->by_rank);
 	for (size_t place = 0; place < tree->count; place++)
-		for (uint32_t i = 0; i < tree->modules[place].dep_count; i++)
-			users[tree->modules[place].deps[i]]++;
+		for (uint32_t i = 0; i < tree->modules[place]->dep_count; i++)
+			users[tree->modules[place]->deps[i]]++;
 	for (uint32_t place = 0; place < tree->count; place++)
 		if (!users[place])
 			free[free_count++] = place;
 	while (free_count) {
 		uint32_t place = free[--free_count];
-		struct module *module = &tree->modules[place];
+		struct module *module = tree->modules[place];
 
 		tree->by_rank[rank] = place;
 		module->rank = rank++;
@@ -103,7 +103,7 @@ static size_t drop_stuck(struct tree *tree)
 
 	for (size_t i = 0; i < tree->count; i++) {
 		if (stuck[i])
-			log_info("'%s' is left out: it cannot be loaded", tree->modules[i].path);
+			log_info("'%s' is left out: it cannot be loaded", tree->modules[i]->path);
 		else
 			tree->modules[kept++] = tree->modules[i];
 	}
@@ -140,7 +140,7 @@ void closure_open(struct closure *closure, const struct tree *tree, struct arena
 static uint32_t closure_add(struct closure *closure, const struct module *module, uint32_t highest)
 {
 	for (uint32_t i = 0; i < module->dep_count; i++) {
-		uint32_t rank = closure->tree->modules[module->deps[i]].rank;
+		uint32_t rank = closure->tree->modules[module->deps[i]]->rank;
 
 		closure->set[rank / 64] |= (uint64_t)1 << rank % 64;
 		if (rank > highest)
@@ -161,6 +161,6 @@ void closure_find(struct closure *closure, const struct module *module)
 
 			closure->set[word] &= closure->set[word] - 1;
 			closure->places[closure->count++] = place;
-			highest = closure_add(closure, &closure->tree->modules[place], highest);
+			highest = closure_add(closure, closure->tree->modules[place], highest);
 		}
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
  * The names of symbols: a dense list, and a hash table of 4-byte numbers into it. Half as large as a table of
- * pointers would be, which counts: each reading thread has one.
+ * pointers would be, which counts: each reading process has one.
  */
 #include "depmod/symbol_names.h"
 
@@ -12,20 +12,31 @@
 enum { NAMES_FIRST = 1024 };
 
 /* Grows by realloc, which gives the old memory back; an arena would keep half of it for nothing. */
-static void *grow(void *items, size_t count, size_t size)
+static void *grow(void *items, size_t size)
 {
-	void *grown = realloc(items, count * size);
+	void *grown = realloc(items, size);
 
 	if (!grown)
 		arena_exhausted();
 	return grown;
 }
 
-static void slots_fill(struct symbol_names *names)
+void symbol_names_reserve(struct symbol_names *names, size_t count)
 {
-	size_t mask = names->slot_count - 1;
+	size_t capacity = names->capacity ? names->capacity : NAMES_FIRST, mask;
 
-	memset(names->slots, 0, names->slot_count * sizeof *names->slots);
+	while (capacity < names->count + count)
+		capacity *= 2;
+	if (capacity == names->capacity)
+		return;
+	mask = capacity * 2 - 1;
+	names->capacity = capacity;
+	names->at = grow(names->at, capacity * sizeof *names->at);
+	names->slots = grow(names->slots, capacity * 2 * sizeof *names->slots);
+	/* the kernel chose the address: nobody can fill a file with names that all have one hash */
+	if (!names->seed)
+		names->seed = (uint32_t)((uintptr_t)names->slots >> 12) | 1;
+	memset(names->slots, 0, capacity * 2 * sizeof *names->slots);
 	for (uint32_t number = 0; number < names->count; number++) {
 		size_t slot = names->at[number].hash & mask;
 
@@ -33,15 +44,6 @@ static void slots_fill(struct symbol_names *names)
 			slot = (slot + 1) & mask;
 		names->slots[slot] = number + 1;
 	}
-}
-
-static void names_grow(struct symbol_names *names, size_t capacity)
-{
-	names->capacity = capacity;
-	names->slot_count = names->capacity * 2;
-	names->at = grow(names->at, names->capacity, sizeof *names->at);
-	names->slots = grow(names->slots, names->slot_count, sizeof *names->slots);
-	slots_fill(names);
 }
 
 static uint64_t load_word(const char *at)
@@ -71,14 +73,17 @@ static uint64_t mix(uint64_t word)
 	return word ^ word >> 32;
 }
 
-/* Eight bytes at a time: 160000 names of 20 bytes come by in a run, and byte by byte this takes 3 times as long. */
-static uint32_t hash_text(const char *text, size_t length)
+/*
+ * Eight bytes at a time: 160000 names of 20 bytes come by in a run, and byte by byte this takes 3 times as long.
+ * The last mix is for the last bytes of a word, which the one before leaves in the high bits.
+ */
+static uint32_t hash_text(const struct symbol_names *names, const char *text, size_t length)
 {
-	uint64_t hash = length;
+	uint64_t hash = (uint64_t)names->seed << 32 | length;
 
 	for (size_t at = 0; at + 8 < length; at += 8)
 		hash = mix(hash ^ load_word(text + at));
-	return (uint32_t)mix(hash ^ load_end(text, length));
+	return (uint32_t)mix(mix(hash ^ load_end(text, length)));
 }
 
 static bool same_text(const struct symbol_name *name, const char *text, size_t length)
@@ -92,56 +97,46 @@ static bool same_text(const struct symbol_name *name, const char *text, size_t l
 }
 
 /* The slot that holds the name, or the free one where it would go. */
-static size_t slot_of(const struct symbol_names *names, const char *text, size_t length, uint32_t hash)
+static uint32_t *find(const struct symbol_names *names, const char *text, size_t length, uint32_t hash)
 {
-	size_t mask = names->slot_count - 1;
-	size_t slot = hash & mask;
+	size_t mask = names->capacity * 2 - 1;
 
-	for (; names->slots[slot]; slot = (slot + 1) & mask) {
-		const struct symbol_name *name = &names->at[names->slots[slot] - 1];
+	for (size_t slot = hash & mask;; slot = (slot + 1) & mask) {
+		uint32_t *number = &names->slots[slot];
 
-		if (name->hash == hash && same_text(name, text, length))
-			break;
+		if (!*number)
+			return number;
+		if (names->at[*number - 1].hash == hash && same_text(&names->at[*number - 1], text, length))
+			return number;
 	}
-	return slot;
 }
 
-/* `copy`: whether the text must be copied; it is NUL-terminated otherwise. */
-static uint32_t add(struct symbol_names *names, const char *text, size_t length, uint32_t hash, bool copy)
+/* The name, with this text if it is new. There is room for it. */
+static struct symbol_name *add(struct symbol_names *names, const char *text, size_t length, uint32_t hash)
 {
-	size_t slot;
+	uint32_t *slot = find(names, text, length, hash);
 
-	if (names->count == names->capacity)
-		names_grow(names, names->capacity ? names->capacity * 2 : NAMES_FIRST);
-	slot = slot_of(names, text, length, hash);
-	if (!names->slots[slot]) {
-		names->at[names->count++] = (struct symbol_name){
-			.text = copy ? arena_copy(names->arena, text, length) : text,
-			.hash = hash,
-			.length = (uint32_t)length,
-		};
-		names->slots[slot] = (uint32_t)names->count;
+	if (!*slot) {
+		names->at[names->count++] = (struct symbol_name){ text, hash, (uint32_t)length, 0 };
+		*slot = (uint32_t)names->count;
 	}
-	return names->slots[slot] - 1;
-}
-
-void symbol_names_reserve(struct symbol_names *names, size_t count)
-{
-	size_t capacity = NAMES_FIRST;
-
-	while (capacity <= count)
-		capacity *= 2;
-	names_grow(names, capacity);
-}
-
-uint32_t symbol_names_add(struct symbol_names *names, const char *text, size_t length)
-{
-	return add(names, text, length, hash_text(text, length), true);
+	return &names->at[*slot - 1];
 }
 
 uint32_t symbol_names_borrow(struct symbol_names *names, const char *text, size_t length)
 {
-	return add(names, text, length, hash_text(text, length), false);
+	symbol_names_reserve(names, 1);
+	return (uint32_t)(add(names, text, length, hash_text(names, text, length)) - names->at);
+}
+
+uint32_t symbol_names_add(struct symbol_names *names, const char *text, size_t length)
+{
+	uint32_t number = symbol_names_borrow(names, text, length);
+	struct symbol_name *name = &names->at[number];
+
+	if (name->text == text)
+		name->text = arena_copy(names->arena, text, length);
+	return number;
 }
 
 uint32_t symbol_names_find(const struct symbol_names *names, const char *text, size_t length)
@@ -149,16 +144,14 @@ uint32_t symbol_names_find(const struct symbol_names *names, const char *text, s
 	if (!names->count)
 		return SYMBOL_NONE;
 	/* a free slot holds 0, and 0 - 1 is SYMBOL_NONE */
-	return names->slots[slot_of(names, text, length, hash_text(text, length))] - 1;
+	return *find(names, text, length, hash_text(names, text, length)) - 1;
 }
 
-void symbol_names_merge(struct symbol_names *names, const struct symbol_names *from, uint32_t *numbers)
+void symbol_names_merge(struct symbol_names *names, const struct symbol_name *from, size_t count, uint32_t *numbers)
 {
-	for (size_t i = 0; i < from->count; i++) {
-		const struct symbol_name *name = &from->at[i];
-
-		numbers[i] = add(names, name->text, name->length, name->hash, false);
-	}
+	symbol_names_reserve(names, count);
+	for (size_t i = 0; i < count; i++)
+		numbers[i] = (uint32_t)(add(names, from[i].text, from[i].length, from[i].hash) - names->at);
 }
 
 void symbol_names_free(struct symbol_names *names)

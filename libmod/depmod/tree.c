@@ -3,6 +3,7 @@
 #include "depmod/tree.h"
 
 #include <string.h>
+#include <unistd.h>
 
 const char *facts_info(const struct facts *facts, enum info_kind kind, const char **at)
 {
@@ -13,6 +14,14 @@ const char *facts_info(const struct facts *facts, enum info_kind kind, const cha
 		next += strlen(next) + 1;
 	*at = next;
 	return next == end ? NULL : next + 1;
+}
+
+bool is_tellable(struct str text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if ((unsigned char)text.at[i] < ' ' || (unsigned char)text.at[i] >= 0x7f)
+			return false;
+	return true;
 }
 
 struct file_stamp file_stamp_of(const struct stat *status)
@@ -39,10 +48,35 @@ bool file_stamp_equal(const struct file_stamp *a, const struct file_stamp *b)
 	return a->size == b->size && a->inode == b->inode && a->modified == b->modified && a->changed == b->changed;
 }
 
+/* A pipe is a file that is made now. clock_gettime is 1000 bytes in libc, for it knows faster ways than this. */
+int64_t file_time(void)
+{
+	struct stat status = { 0 };
+	int ends[2];
+
+	if (pipe(ends))
+		return 0;
+	fstat(ends[0], &status);
+	close(ends[0]);
+	close(ends[1]);
+	return file_stamp_of(&status).modified;
+}
+
+/* The arenas lie on the board, too, so that the next worker goes on where the one before it came to. */
+unsigned tree_share(struct tree *tree, unsigned workers)
+{
+	if (!tree->shared && arena_share(&tree->board, SHARED_SIZE)) {
+		tree->shared = arena_alloc(&tree->board, workers * sizeof *tree->shared);
+		while (tree->shared_count < workers && arena_share(&tree->shared[tree->shared_count], SHARED_SIZE))
+			tree->shared_count++;
+	}
+	return workers < tree->shared_count ? workers : tree->shared_count;
+}
+
 void tree_close(struct tree *tree)
 {
-	for (size_t i = 0; i < tree->reader_count; i++)
-		arena_free(&tree->reader_arenas[i]);
-	tree->reader_count = 0;
 	symbol_names_free(&tree->symbols);
+	while (tree->shared_count)
+		arena_free(&tree->shared[--tree->shared_count]);
+	arena_free(&tree->board);
 }

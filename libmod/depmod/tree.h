@@ -15,6 +15,7 @@
 #define DEPMOD_TREE_H
 
 #include "base/arena.h"
+#include "base/str.h"
 #include "depmod/symbol_names.h"
 
 #include <stdbool.h>
@@ -65,7 +66,7 @@ struct module {
 
 	struct file_stamp stamp;	/* filled if asked for */
 	const struct known_module *known;	/* what a cache says about it; may be NULL (cache.h) */
-	unsigned reader;		/* the number of the thread that read it */
+	unsigned reader;	/* who read it (read_tree.c); 0: nobody yet */
 	struct facts facts;
 	const char *problem;	/* why the file could not be used, with its path; NULL: all is well */
 	int code;		/* of the problem: errno */
@@ -89,16 +90,20 @@ struct kernel_symbol {
 #define OWNER_NONE UINT32_MAX
 #define OWNER_KERNEL (UINT32_MAX - 1)
 
+/* The size of the board, and of each worker's memory: addresses, not bytes. All that Debian's modules say has 7 MB. */
+enum { SHARED_SIZE = 64 << 20 };
+
 struct tree {
 	struct arena *arena;
 	const char *dir;	/* ".../lib/modules/VERSION" */
 
-	struct module *modules;	/* after `order`: by priority, the first has the highest */
+	struct module **modules;	/* after `order`: by priority, the first has the highest */
 	size_t count, capacity;
 
 	struct symbol_names symbols;
-	struct arena *reader_arenas;	/* what the threads read into */
-	size_t reader_count;
+	/* Of arena_share: for what is between this process and its workers, and for what each worker finds */
+	struct arena board, *shared;
+	unsigned shared_count;
 	struct kernel_symbol *kernel_symbols;
 	size_t kernel_count, kernel_capacity;
 
@@ -106,10 +111,21 @@ struct tree {
 	uint32_t *by_rank;	/* places in `modules` in the order of module.rank */
 };
 
+/* Index files hold 7-bit keys, text files lines: whether a text has nothing else. */
+bool is_tellable(struct str text);
+
 /* Looks at a file, links followed; all zero if there is none. */
 struct file_stamp file_stamp(const char *path);
 struct file_stamp file_stamp_of(const struct stat *status);
 bool file_stamp_equal(const struct file_stamp *a, const struct file_stamp *b);
+
+/* The time that a file would be stamped with now, nanoseconds since 1970; 0 if it cannot be told. */
+int64_t file_time(void);
+
+/*
+ * Makes memory for so many workers, where there is none yet: tree->board and tree->shared. Returns how many may be started.
+ */
+unsigned tree_share(struct tree *tree, unsigned workers);
 
 /* Gives back what does not lie in tree->arena. */
 void tree_close(struct tree *tree);

@@ -16,14 +16,10 @@
 #include <string.h>
 
 /*
- * PLACES bounds the version (uname has 64 bytes), DEPTH the parentheses within each other, STEPS the whole work:
- * stars within stars could otherwise take for ever.
+ * The places in the text are the bits of one number, so there are 63 of them (uname has no more); DEPTH bounds the
+ * parentheses within each other, STEPS the whole work: stars within stars could otherwise take for ever.
  */
-enum { PLACES = 128, DEPTH = 16, STEPS = 100000, REPEATS = 255 };
-
-struct places {
-	uint64_t bits[PLACES / 64];
-};
+enum { PLACES = 63, DEPTH = 16, STEPS = 100000, REPEATS = 255 };
 
 struct matcher {
 	const char *text;
@@ -33,37 +29,9 @@ struct matcher {
 	bool bad;
 };
 
-static const struct places no_places;
-
-static bool has(const struct places *places, size_t place)
+static uint64_t bit(size_t place)
 {
-	return places->bits[place / 64] >> place % 64 & 1;
-}
-
-static void add(struct places *places, size_t place)
-{
-	places->bits[place / 64] |= (uint64_t)1 << place % 64;
-}
-
-/* Puts all of `more` into `places`; returns whether that changed anything. */
-static bool unite(struct places *places, const struct places *more)
-{
-	bool changed = false;
-
-	for (size_t i = 0; i < PLACES / 64; i++) {
-		changed |= more->bits[i] & ~places->bits[i];
-		places->bits[i] |= more->bits[i];
-	}
-	return changed;
-}
-
-static struct places keep_only(const struct places *places, size_t place)
-{
-	struct places kept = no_places;
-
-	if (has(places, place))
-		add(&kept, place);
-	return kept;
+	return (uint64_t)1 << place;
 }
 
 /* Whether the set "[...]" at `set` holds the byte; `*end` is what follows the set, NULL if it never ends. */
@@ -87,11 +55,10 @@ static bool set_holds(const char *set, unsigned char byte, const char **end)
 }
 
 /* One byte of the text against one element of the pattern, at every place. */
-static struct places match_byte(struct matcher *matcher, const struct places *from)
+static uint64_t match_byte(struct matcher *matcher, uint64_t from)
 {
-	const char *element = matcher->at;
-	struct places to = no_places;
-	const char *end = element + 1;
+	const char *element = matcher->at, *end = element + 1;
+	uint64_t to = 0;
 
 	if (*element == '[')
 		set_holds(element, 0, &end);
@@ -99,60 +66,49 @@ static struct places match_byte(struct matcher *matcher, const struct places *fr
 		end = element[1] ? element + 2 : NULL;
 	if (!end || !strncmp(element, "[[:", 3)) {
 		matcher->bad = true;
-		return to;
+		return 0;
 	}
 	matcher->at = end;
 	for (size_t place = 0; place < matcher->length; place++) {
 		unsigned char byte = (unsigned char)matcher->text[place];
 
-		if (!has(from, place))
-			continue;
 		if (*element == '[' ? set_holds(element, byte, &end) :
 		    *element == '.' || byte == (unsigned char)element[*element == '\\'])
-			add(&to, place + 1);
+			to |= (from & bit(place)) << 1;
 	}
 	return to;
 }
 
-static struct places match_branches(struct matcher *matcher, const struct places *from);
+static uint64_t match_branches(struct matcher *matcher, uint64_t from);
 
-static struct places match_atom(struct matcher *matcher, const struct places *from)
+static uint64_t match_group(struct matcher *matcher, uint64_t from)
 {
-	struct places to = no_places;
+	uint64_t to = 0;
 
-	if (++matcher->steps > STEPS)
+	if (++matcher->depth <= DEPTH)
+		to = match_branches(matcher, from);
+	matcher->depth--;
+	if (*matcher->at == ')')
+		matcher->at++;
+	else
+		matcher->bad = true;
+	return to;
+}
+
+static uint64_t match_atom(struct matcher *matcher, uint64_t from)
+{
+	char first = *matcher->at;
+
+	if (++matcher->steps > STEPS || (first && strchr("*+?{", first)))
 		matcher->bad = true;
 	if (matcher->bad)
-		return to;
-	switch (*matcher->at) {
-	case '(':
-		matcher->at++;
-		if (++matcher->depth > DEPTH) {
-			matcher->bad = true;
-			return to;
-		}
-		to = match_branches(matcher, from);
-		matcher->depth--;
-		if (*matcher->at == ')')
-			matcher->at++;
-		else
-			matcher->bad = true;
-		return to;
-	case '^':
-		matcher->at++;
-		return keep_only(from, 0);
-	case '$':
-		matcher->at++;
-		return keep_only(from, matcher->length);
-	case '*':
-	case '+':
-	case '?':
-	case '{':
-		matcher->bad = true;
-		return to;
-	default:
+		return 0;
+	if (!strchr("(^$", first))
 		return match_byte(matcher, from);
-	}
+	matcher->at++;
+	if (first == '(')
+		return match_group(matcher, from);
+	return from & (first == '^' ? 1 : bit(matcher->length));
 }
 
 static unsigned read_number(struct matcher *matcher)
@@ -198,41 +154,40 @@ static void read_repeat(struct matcher *matcher, unsigned *least, unsigned *most
 }
 
 /* An atom with what says how often it comes. */
-static struct places match_piece(struct matcher *matcher, const struct places *from)
+static uint64_t match_piece(struct matcher *matcher, uint64_t from)
 {
 	const char *atom = matcher->at, *end;
-	struct places now = match_atom(matcher, from), to = no_places;
+	uint64_t now = match_atom(matcher, from), to = 0, before;
 	unsigned least, most;
 
 	read_repeat(matcher, &least, &most);
 	end = matcher->at;
 	if (!least)
-		to = *from;
+		to = from;
 	for (unsigned count = 1; count <= most && !matcher->bad; count++) {
-		bool changed = count >= least && unite(&to, &now);
-
+		before = to;
+		if (count >= least)
+			to |= now;
 		/* places that were all reached before lead to nothing new */
-		if (count >= least && !changed)
-			break;
-		if (count == most)
+		if (count == most || (count >= least && to == before))
 			break;
 		matcher->at = atom;
-		now = match_atom(matcher, &now);
+		now = match_atom(matcher, now);
 	}
 	matcher->at = end;
 	return to;
 }
 
-static struct places match_branches(struct matcher *matcher, const struct places *from)
+static uint64_t match_branches(struct matcher *matcher, uint64_t from)
 {
-	struct places to = no_places;
+	uint64_t to = 0;
 
 	for (;;) {
-		struct places now = *from;
+		uint64_t now = from;
 
 		while (*matcher->at && *matcher->at != '|' && *matcher->at != ')' && !matcher->bad)
-			now = match_piece(matcher, &now);
-		unite(&to, &now);
+			now = match_piece(matcher, now);
+		to |= now;
 		if (*matcher->at != '|' || matcher->bad)
 			return to;
 		matcher->at++;
@@ -242,16 +197,14 @@ static struct places match_branches(struct matcher *matcher, const struct places
 bool version_matches(const char *version, const char *pattern, bool *valid)
 {
 	struct matcher matcher = { .text = version, .length = strlen(version), .at = pattern };
-	struct places from = no_places, to;
+	uint64_t to;
 
 	*valid = true;
 	if (!strcmp(pattern, "*"))
 		return true;
-	if (matcher.length >= PLACES)
+	if (matcher.length > PLACES)
 		return false;
-	for (size_t place = 0; place <= matcher.length; place++)
-		add(&from, place);
-	to = match_branches(&matcher, &from);
+	to = match_branches(&matcher, UINT64_MAX >> (PLACES - matcher.length));
 	*valid = !matcher.bad && !*matcher.at;
-	return *valid && memcmp(&to, &no_places, sizeof to);
+	return *valid && to;
 }

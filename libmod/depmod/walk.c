@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * Finding the module files of a tree: a walk from depth to depth, and one module for each name. Nothing depends on
- * the order in which files are found. Most of the time is the kernel's: several threads list the folders of a depth.
+ * Finding the module files of a tree, one for each name. Nothing depends on the order in which they are found: once
+ * there are enough folders to look into, workers share them, and each of them finds all that is below.
  */
 #include "depmod/walk.h"
 
@@ -13,48 +13,34 @@
 #include "module/name.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 
 /* More links to folders than any tree has, and more folders: bounds for hostile ones. */
 enum { LINKS_FOLLOWED = 1000, FOLDERS_MOST = 1 << 18 };
 
-/* Fewer are not worth a thread. */
-enum { FEW_FOLDERS = 16 };
+/* So many folders are worth workers. */
+enum { FOLDERS_SHARED = 64 };
 
 /* A folder to look into. */
 struct visit {
 	const char *path;
 	size_t cut;		/* this many bytes of paths below it are the tree's own; 0 in an external folder */
-	struct folder folder;
-	int rc;			/* of listing it */
-};
-
-/* The folders of one depth. */
-struct round {
-	struct visit *at;
-	size_t count, capacity;
-	struct arena *arenas;	/* one for each thread that lists */
 };
 
 struct walk {
 	struct tree *tree;
 	const struct conf *conf;
 	struct arena scratch;
-	struct map by_name;	/* name -> place in tree->modules, plus one */
-	struct round next;	/* the folders that were found in those of this round */
+	struct map by_name;	/* name -> module */
+	struct visit *visits;	/* folders, all that were found */
+	size_t at;		/* the first that was not looked into yet */
+	size_t count, capacity;
+	bool stamps;		/* module.stamp is asked for */
 	size_t links, folders;	/* so many were followed, entered */
 	size_t bad;
 };
-
-/* modules.dep is cut into lines, and the index holds 7-bit bytes. */
-static bool is_plain(const char *path)
-{
-	for (; *path; path++)
-		if ((unsigned char)*path < ' ' || (unsigned char)*path >= 0x7f)
-			return false;
-	return true;
-}
 
 static void leave_out(struct walk *walk, const char *path, const char *why)
 {
@@ -63,55 +49,67 @@ static void leave_out(struct walk *walk, const char *path, const char *why)
 }
 
 /* One more file of a name: the best two are kept. */
-static void rank_module(const struct walk *walk, struct module *first, const struct module *module)
+static void rank_module(const struct walk *walk, struct module *first, struct module *module)
 {
 	struct module *second = first->second;
 
-	if (!second)
-		second = arena_alloc(walk->tree->arena, sizeof *second);
 	if (conf_prefers(walk->conf, module, first)) {
-		*second = *first;
-		*first = *module;
-	} else if (!first->second || conf_prefers(walk->conf, module, second)) {
-		*second = *module;
+		struct module better = *module;
+
+		*module = *first;
+		*first = better;
 	}
-	second->second = NULL;
-	first->second = second;
+	if (second && conf_prefers(walk->conf, second, module))
+		module = second;
+	module->second = NULL;
+	first->second = module;
+}
+
+/* Enters a module that was found. */
+static void enter_module(struct walk *walk, struct module *module)
+{
+	struct tree *tree = walk->tree;
+	void **slot = map_slot(&walk->by_name, str_of(module->name));
+
+	if (*slot) {
+		rank_module(walk, *slot, module);
+		return;
+	}
+	*slot = module;
+	tree->modules = arena_grow(tree->arena, tree->modules, tree->count, &tree->capacity,
+				   sizeof *tree->modules);
+	tree->modules[tree->count++] = module;
 }
 
 /* Takes in a module file; `path` lives as long as the tree. */
 static void take_module(struct walk *walk, const char *path, size_t cut)
 {
-	struct tree *tree = walk->tree;
-	struct module module = { .place = UINT32_MAX, .path = path, .shown = path + cut, .is_external = !cut };
 	const char *base = path_base(path);
-	void **slot;
+	struct module *module;
 
 	/* ".ko" and ".x.ko" have no name */
 	if (*base == '.')
 		return;
-	if (!is_plain(module.shown)) {
+	/* modules.dep is cut into lines, too */
+	if (!is_tellable(str_of(path + cut))) {
 		leave_out(walk, path, "its path does not fit into an index");
 		return;
 	}
-	module.name = name_of_path(tree->arena, base);
-	slot = map_slot(&walk->by_name, str_of(module.name));
-	if (*slot) {
-		rank_module(walk, &tree->modules[(size_t)*slot - 1], &module);
-		return;
-	}
-	tree->modules = arena_grow(tree->arena, tree->modules, tree->count, &tree->capacity,
-				   sizeof *tree->modules);
-	tree->modules[tree->count++] = module;
-	*slot = (void *)tree->count;
+	module = arena_alloc(walk->tree->arena, sizeof *module);
+	module->path = path;
+	module->shown = path + cut;
+	module->is_external = !cut;
+	module->place = UINT32_MAX;
+	module->name = name_of_path(walk->tree->arena, base);
+	if (walk->stamps)
+		module->stamp = file_stamp(path);
+	enter_module(walk, module);
 }
 
 static void add_visit(struct walk *walk, const char *path, size_t cut)
 {
-	struct round *next = &walk->next;
-
-	next->at = arena_grow(&walk->scratch, next->at, next->count, &next->capacity, sizeof *next->at);
-	next->at[next->count++] = (struct visit){ .path = path, .cut = cut };
+	walk->visits = arena_grow(&walk->scratch, walk->visits, walk->count, &walk->capacity, sizeof *walk->visits);
+	walk->visits[walk->count++] = (struct visit){ path, cut };
 }
 
 /* Whether `path`, a link, leads to one of the folders above it in the tree: entering that would never end. */
@@ -142,8 +140,7 @@ static void take_folder(struct walk *walk, const char *path, size_t cut, bool is
 static void take_entry(struct walk *walk, const struct visit *visit, const struct folder_entry *entry)
 {
 	enum file_kind kind = entry->kind;
-	size_t stem;
-	bool has_suffix = compressor_module_name(entry->name, &stem);
+	bool has_suffix = compressor_module_name(entry->name, NULL);
 	const char *path;
 
 	/* other files need no look; what may be a folder does */
@@ -164,58 +161,131 @@ static void take_entry(struct walk *walk, const struct visit *visit, const struc
  * A folder that is closed to us, went away or lies too deep is left out. Any other failure ends the walk: an index
  * without the modules of a folder that could not be read just now would be worse than the old one.
  */
-static int take_visit(struct walk *walk, const struct visit *visit, struct err *err)
+static int take_visit(struct walk *walk, struct visit visit, struct arena *listing, struct err *err)
 {
-	bool may_be = visit->rc == -EACCES || visit->rc == -ENOENT || visit->rc == -ENAMETOOLONG;
+	struct folder folder;
+	int rc = folder_list(listing, visit.path, &folder, err);
 
-	if (may_be && visit->path != walk->tree->dir) {
-		leave_out(walk, visit->path, err_words(visit->rc));
+	if (visit.path != walk->tree->dir && (rc == -EACCES || rc == -ENOENT || rc == -ENAMETOOLONG)) {
+		leave_out(walk, visit.path, err_words(rc));
 		return 0;
 	}
-	if (visit->rc)
-		return err_set(err, -visit->rc, "could not read '%s': %s", visit->path, err_words(visit->rc));
-	if (++walk->folders > FOLDERS_MOST)
+	if (!rc && ++walk->folders > FOLDERS_MOST)
 		return err_set(err, EFBIG, "'%s' has too many folders", walk->tree->dir);
-	for (size_t i = 0; i < visit->folder.count; i++)
-		take_entry(walk, visit, &visit->folder.entries[i]);
-	return 0;
-}
-
-static void list_visit(void *context, unsigned worker, size_t index)
-{
-	struct round *round = context;
-	struct visit *visit = &round->at[index];
-
-	visit->rc = folder_list(&round->arenas[worker], visit->path, &visit->folder, NULL);
-}
-
-/* Lists the folders that were found, and finds the next ones in them. */
-static int walk_round(struct walk *walk, unsigned threads, struct err *err)
-{
-	struct round round = walk->next;
-	int rc = 0;
-
-	round.arenas = arena_alloc(&walk->scratch, threads * sizeof *round.arenas);
-	walk->next = (struct round){ 0 };
-	crew_run(round.count < FEW_FOLDERS ? 1 : threads, round.count, list_visit, &round);
-	for (size_t i = 0; i < round.count && !rc; i++)
-		rc = take_visit(walk, &round.at[i], err);
-	for (unsigned i = 0; i < threads; i++)
-		arena_free(&round.arenas[i]);
+	for (size_t i = 0; i < folder.count && !rc; i++)
+		take_entry(walk, &visit, &folder.entries[i]);
 	return rc;
 }
 
-int walk_tree(struct tree *tree, const struct conf *conf, unsigned threads, size_t *bad, struct err *err)
+/* Looks into folders until there are none left, or `enough` wait. */
+static int walk_on(struct walk *walk, size_t enough, struct err *err)
 {
-	struct walk walk = { .tree = tree, .conf = conf };
+	struct arena listing = { 0 };
 	int rc = 0;
 
+	while (walk->at < walk->count && walk->count - walk->at < enough && !rc) {
+		rc = take_visit(walk, walk->visits[walk->at++], &listing, err);
+		arena_reset(&listing);
+	}
+	arena_free(&listing);
+	return rc;
+}
+
+/* What a worker has found. */
+struct find {
+	struct module **modules;
+	size_t count, bad;
+	bool is_done;
+	int rc;
+	struct err err;
+};
+
+struct party {
+	const struct walk *walk;
+	atomic_size_t next;
+	struct find finds[CREW_MOST];
+};
+
+static void work(void *context, unsigned worker)
+{
+	struct party *party = context;
+	struct find *find = &party->finds[worker];
+	const struct walk *all = party->walk;
+	struct tree tree = { .arena = &all->tree->shared[worker], .dir = all->tree->dir };
+	struct walk walk = { .tree = &tree, .conf = all->conf, .stamps = all->stamps };
+	size_t next;
+
 	walk.by_name.arena = &walk.scratch;
-	add_visit(&walk, tree->dir, strlen(tree->dir) + 1);
+	while ((next = atomic_fetch_add(&party->next, 1)) < all->count && !find->rc) {
+		add_visit(&walk, all->visits[next].path, all->visits[next].cut);
+		find->rc = walk_on(&walk, SIZE_MAX, &find->err);
+	}
+	find->modules = tree.modules;
+	find->count = tree.count;
+	find->bad = walk.bad;
+	find->is_done = true;
+}
+
+/* Takes over what a worker has found. */
+static int merge(struct walk *walk, const struct find *find, struct err *err)
+{
+	for (size_t i = 0; i < find->count; i++) {
+		struct module *second = find->modules[i]->second;
+
+		find->modules[i]->second = NULL;
+		enter_module(walk, find->modules[i]);
+		if (second)
+			enter_module(walk, second);
+	}
+	walk->bad += find->bad;
+	if (find->rc)
+		*err = find->err;
+	return find->rc;
+}
+
+/* If a worker is missed in the end, all is left to this process: the others may have found what it had found, too. */
+static int walk_by_workers(struct walk *walk, unsigned workers, struct err *err)
+{
+	struct crew crew = { 0 };
+	struct party *party;
+	int rc = 0;
+
+	workers = tree_share(walk->tree, workers);
+	if (!workers)
+		return 0;
+	party = arena_alloc(&walk->tree->board, sizeof *party);
+	party->walk = walk;
+	party->next = walk->at;
+	crew_start(&crew, workers, work, party);
+	for (unsigned i = 0; i < crew.count; i++)
+		crew_wait(&crew, i);
+	for (unsigned i = 0; i < crew.count; i++)
+		if (!party->finds[i].is_done) {
+			walk->tree->shared_count = 0;
+			return 0;
+		}
+	for (unsigned i = 0; i < crew.count && !rc; i++)
+		rc = merge(walk, &party->finds[i], err);
+	if (crew.count)
+		walk->at = walk->count;
+	return rc;
+}
+
+int walk_tree(struct tree *tree, const struct conf *conf, const struct reading *reading, size_t *bad, struct err *err)
+{
+	struct walk walk = { .tree = tree, .conf = conf, .stamps = reading->options.stamps };
+	unsigned workers = crew_size(reading->workers, SIZE_MAX - 1);
+	int rc;
+
+	walk.by_name.arena = &walk.scratch;
 	for (size_t i = 0; i < conf->externals.count; i++)
 		add_visit(&walk, conf->externals.at[i], 0);
-	while (walk.next.count && !rc)
-		rc = walk_round(&walk, threads, err);
+	add_visit(&walk, tree->dir, strlen(tree->dir) + 1);
+	rc = walk_on(&walk, workers > 1 ? FOLDERS_SHARED : SIZE_MAX, err);
+	if (!rc && walk.at < walk.count)
+		rc = walk_by_workers(&walk, workers, err);
+	if (!rc)
+		rc = walk_on(&walk, SIZE_MAX, err);
 	*bad = walk.bad;
 	arena_free(&walk.scratch);
 	return rc;

@@ -5,15 +5,16 @@
 
 #include "base/err.h"
 #include "depmod/conf.h"
+#include "depmod/read_tree.h"
 #include "depmod/tree.h"
 
 /*
  * Walks tree->dir and the external folders and puts one module for each name into tree->modules, the one that
  * conf_prefers, with the next best as its `second`. Links to files and folders are followed; a folder is not entered
  * below itself. Dangling links and folders without permission are warnings, counted in `*bad`.
- * Returns 0, or -errno if a folder cannot be read for another reason.
+ * With reading->options.stamps each has its stamp. Returns 0, or -errno if a folder cannot be read for another reason.
  */
-int walk_tree(struct tree *tree, const struct conf *conf, unsigned threads, size_t *bad, struct err *err);
+int walk_tree(struct tree *tree, const struct conf *conf, const struct reading *reading, size_t *bad, struct err *err);
 
 /*
  * Instead of the whole tree: just these files, by absolute path.

@@ -34,37 +34,35 @@ bool elf_magic(const unsigned char *bytes, size_t size)
 	return size >= 4 && !memcmp(bytes, "\177ELF", 4);
 }
 
-int unpacked_reserve(struct memory *unpacked, size_t more, struct err *err)
-{
-	if (unpacked->size >= 4 && !elf_magic(unpacked->bytes, unpacked->size))
-		return err_set(err, ENOEXEC, "what is packed is not an ELF file");
-	return memory_reserve(unpacked, more, err);
-}
-
 void *scratch_alloc(void *memory, size_t count, size_t size)
 {
 	struct memory *scratch = memory;
-	void *bytes;
+	size_t place = (scratch->size + 15) & ~(size_t)15;
 
-	if (size && count > SIZE_MAX / 2 / size)
+	if (place > scratch->capacity || count > (scratch->capacity - place) / size)
 		return NULL;
-	size = (count * size + 15) & ~(size_t)15;
-	if (!scratch->capacity)
-		memory_reserve(scratch, SCRATCH_SIZE, NULL);
-	if (size > scratch->capacity - scratch->size)
-		return malloc(size);
-	bytes = scratch->bytes + scratch->size;
-	scratch->size += size;
-	return bytes;
+	scratch->size = place + count * size;
+	return scratch->bytes + place;
 }
 
 void scratch_free(void *memory, void *bytes)
 {
-	struct memory *scratch = memory;
-	uintptr_t offset = (uintptr_t)bytes - (uintptr_t)scratch->bytes;
+	(void)memory;
+	(void)bytes;
+}
 
-	if (offset >= scratch->capacity)
-		free(bytes);
+uint64_t little_endian(const unsigned char *bytes, size_t size)
+{
+	uint64_t number = 0;
+
+	while (size)
+		number = number << 8 | bytes[--size];
+	return number;
+}
+
+int packed_damaged(const char *format, struct err *err)
+{
+	return err_set(err, EINVAL, "truncated or damaged %s data", format);
 }
 
 static bool starts(const unsigned char *head, size_t size, const char *magic, size_t length)

@@ -8,20 +8,23 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /*
- * memory_reserve for a decompressor: as soon as 4 bytes are there it also checks that they are those of an
- * ELF file, since nothing else is worth unpacking. Returns 0, or -ENOEXEC, -EFBIG, -ENOMEM with err set.
+ * Memory for a decoder itself, from `scratch`, in which the decompressor has reserved what it needs: it is kept from
+ * file to file (fresh pages for each took 10 % of the time of all of Debian's modules), so there is nothing to free.
+ * More than SCRATCH_LIMIT is not for a module but an attack: `xz -9` has a dictionary of 64 MiB, the kernel's build
+ * uses 1 or 2. The first returns NULL if the room is used up; both are what decoders call, with a struct memory.
  */
-int unpacked_reserve(struct memory *unpacked, size_t more, struct err *err);
-
-/*
- * Memory for a decoder itself, from `scratch` (a struct memory), which is kept from file to file, or from malloc if it
- * is used up. Fresh pages for each file took 10 % of the time of all of Debian's modules. NULL if there is none.
- */
-enum { SCRATCH_SIZE = 3 << 20 };
+enum { SCRATCH_LIMIT = 80 << 20 };
 void *scratch_alloc(void *scratch, size_t count, size_t size);
 void scratch_free(void *scratch, void *bytes);
+
+/* The number of `size` bytes (at most 8) that lies there with its low byte first. */
+uint64_t little_endian(const unsigned char *bytes, size_t size);
+
+/* Says that data of this format are truncated or damaged. Returns -EINVAL. */
+int packed_damaged(const char *format, struct err *err);
 
 /* Whether the first bytes are those of an ELF file. */
 bool elf_magic(const unsigned char *bytes, size_t size);
@@ -34,9 +37,9 @@ struct compressor {
 
 	/*
 	 * Unpacks all of `packed` (the whole file, several members or frames too) to the end of an empty `out`,
-	 * and verifies the checksums in it. `scratch` (empty, limit SCRATCH_SIZE) is for scratch_alloc.
-	 * Returns 0, or -EINVAL for damaged or truncated bytes, -EFBIG beyond out->limit, -ENOMEM, -ENOEXEC;
-	 * err then says what is wrong with the bytes, without the file's name.
+	 * and verifies the checksums in it. `scratch` (empty, limit SCRATCH_LIMIT) is for scratch_alloc.
+	 * Returns 0, or -EINVAL for damaged or truncated bytes, -EFBIG beyond a limit, -ENOMEM; err then says
+	 * what is wrong with the bytes, without the file's name.
 	 */
 	int (*decompress)(const unsigned char *packed, size_t size, struct memory *out, struct memory *scratch,
 			  struct err *err);

@@ -1,54 +1,113 @@
 /* SPDX-License-Identifier: 0BSD */
-/* gzip (RFC 1952): one or more members, each with its CRC. */
+/*
+ * gzip (RFC 1952): one or more members,
+ *
+ *	1f 8b 08 flags ........ | what the flags announce | deflate data | CRC-32 | size
+ *
+ * zlib has two ways to unpack the data. inflateBack goes through a window of its own, which costs a copy, but it is a
+ * third of the bytes of inflate, which can stop anywhere and go on later.
+ */
 #include "file/compressor.h"
 
-#include <errno.h>
+#include <string.h>
 #include <zlib.h>
 
-/* inflateInit2: the largest window, and 16 for "a gzip header and trailer". */
-enum { GZIP_WINDOW_BITS = 15 + 16 };
+enum { HEADER = 10, TRAILER = 8, WINDOW_BITS = 15, WINDOW = 1 << WINDOW_BITS };
+
+/* The flags of the header, as bits. What bit 1 announces is skipped, too: the data have their own CRC. */
+enum { HAS_CRC = 2, HAS_EXTRA = 4, HAS_NAME = 8, HAS_COMMENT = 16, UNKNOWN = 0xe0 };
 
 /* deflate packs no better than 1 to 1032 (RFC 1951: 258 bytes from 2 bits). */
 enum { DEFLATE_BEST = 1032, USUAL_RATIO = 4 };
 
-/* The size of the last member stands at the end; a lie costs address space at the most. */
-static size_t guess_size(const unsigned char *packed, size_t size, size_t limit)
-{
-	const unsigned char *end = packed + size;
-	size_t told = 0;
+/* Where unpacked bytes go, and why they could not. */
+struct sink {
+	struct memory *out;
+	struct err *err;
+	int rc;
+};
 
-	if (size >= 18)
-		told = end[-4] | (size_t)end[-3] << 8 | (size_t)end[-2] << 16 | (size_t)end[-1] << 24;
-	if (!told || told >= limit || told / DEFLATE_BEST > size)
-		return size > limit / USUAL_RATIO ? 1 : size * USUAL_RATIO;
-	return told + 1; /* never full before the trailer is checked */
+static unsigned input_end(void *nothing, unsigned char **bytes)
+{
+	(void)nothing;
+	(void)bytes;
+	return 0;
 }
 
-static int unpack_member(z_stream *stream, struct memory *out, struct err *err)
+static int sink_put(void *target, unsigned char *bytes, unsigned size)
 {
-	for (;;) {
-		int rc = unpacked_reserve(out, 1, err), code;
+	struct sink *sink = target;
+	struct memory *out = sink->out;
 
-		if (rc)
-			return rc;
-		stream->next_out = out->bytes + out->size;
-		stream->avail_out = (uInt)(out->capacity - out->size);
-		code = inflate(stream, Z_FINISH);
-		out->size = out->capacity - stream->avail_out;
-		if (code == Z_STREAM_END)
-			return 0;
-		if (code == Z_MEM_ERROR)
-			return err_set(err, ENOMEM, "no memory to unpack it");
-		if (code != Z_OK && code != Z_BUF_ERROR)
-			return err_set(err, EINVAL, "damaged gzip data");
-		if (stream->avail_out)
-			return err_set(err, EINVAL, "truncated gzip data");
-	}
+	sink->rc = memory_reserve(out, size, sink->err);
+	if (sink->rc)
+		return 1;
+	memcpy(out->bytes + out->size, bytes, size);
+	out->size += size;
+	return 0;
 }
 
 static void *gzip_alloc(void *scratch, uInt count, uInt size)
 {
 	return scratch_alloc(scratch, count, size);
+}
+
+static const unsigned char *skip_text(const unsigned char *at, const unsigned char *end)
+{
+	while (at < end && *at)
+		at++;
+	return at + 1;
+}
+
+/* Where the data of the member begin; beyond the end, or NULL, if that is no whole header. */
+static const unsigned char *skip_header(const unsigned char *at, const unsigned char *end)
+{
+	unsigned flags;
+
+	if (end - at < HEADER + TRAILER || memcmp(at, "\x1f\x8b\x08", 3) || at[3] & UNKNOWN)
+		return NULL;
+	flags = at[3];
+	at += HEADER;
+	if (flags & HAS_EXTRA)
+		at += 2 + little_endian(at, 2);
+	if (flags & HAS_NAME)
+		at = skip_text(at, end);
+	if (flags & HAS_COMMENT)
+		at = skip_text(at, end);
+	return flags & HAS_CRC ? at + 2 : at;
+}
+
+static int unpack_member(z_stream *stream, struct memory *out, struct err *err)
+{
+	const unsigned char *end = stream->next_in + stream->avail_in, *at = skip_header(stream->next_in, end);
+	struct sink sink = { out, err, 0 };
+	size_t before = out->size;
+	int code;
+
+	if (!at || at >= end)
+		return packed_damaged("gzip", err);
+	stream->next_in = (unsigned char *)at;
+	stream->avail_in = (uInt)(end - at);
+	code = inflateBack(stream, input_end, NULL, sink_put, &sink);
+	if (sink.rc)
+		return sink.rc;
+	at = stream->next_in;
+	if (code != Z_STREAM_END || stream->avail_in < TRAILER || little_endian(at + 4, 4) != out->size - before ||
+	    little_endian(at, 4) != crc32(0, out->bytes + before, (uInt)(out->size - before)))
+		return packed_damaged("gzip", err);
+	stream->next_in += TRAILER;
+	stream->avail_in -= TRAILER;
+	return 0;
+}
+
+/* The size of the last member stands at the end; a lie costs address space at the most. */
+static size_t guess_size(const unsigned char *packed, size_t size, size_t limit)
+{
+	size_t told = size < HEADER + TRAILER ? 0 : (size_t)little_endian(packed + size - 4, 4);
+
+	if (!told || told >= limit || told / DEFLATE_BEST > size)
+		return size > limit / USUAL_RATIO ? 1 : size * USUAL_RATIO;
+	return told;
 }
 
 static int gzip_decompress(const unsigned char *packed, size_t size, struct memory *out, struct memory *scratch,
@@ -61,18 +120,17 @@ static int gzip_decompress(const unsigned char *packed, size_t size, struct memo
 		.zfree = scratch_free,
 		.opaque = scratch,
 	};
-	int rc = unpacked_reserve(out, guess_size(packed, size, out->limit), err);
+	int rc = memory_reserve(out, guess_size(packed, size, out->limit), err);
 
+	if (!rc)
+		rc = memory_reserve(scratch, 2 * WINDOW, err);
 	if (rc)
 		return rc;
-	if (inflateInit2(&stream, GZIP_WINDOW_BITS) != Z_OK)
-		return err_set(err, ENOMEM, "no memory to unpack it");
-	rc = unpack_member(&stream, out, err);
-	while (!rc && stream.avail_in) {
-		inflateReset(&stream);
+	if (inflateBackInit(&stream, WINDOW_BITS, scratch_alloc(scratch, 1, WINDOW)) != Z_OK)
+		return packed_damaged("gzip", err);
+	do
 		rc = unpack_member(&stream, out, err);
-	}
-	inflateEnd(&stream);
+	while (!rc && stream.avail_in);
 	return rc;
 }
 

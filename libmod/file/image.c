@@ -2,8 +2,9 @@
 /* The bytes of a module file, plain or compressed, read as little as possible. */
 #include "file/image.h"
 
+#include "base/files.h"
+
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -33,52 +34,41 @@ static int read_at(const struct image *image, void *bytes, uint64_t size, uint64
 	return 0;
 }
 
+/* Everything but the memory, which the struct begins with. */
 static void image_reset(struct image *image, int fd, const char *path, struct arena *arena)
 {
-	struct memory packed = image->packed, unpacked = image->unpacked, scratch = image->scratch;
-
-	*image = (struct image){
-		.path = path,
-		.fd = fd,
-		.arena = arena,
-		.is_open = true,
-		.packed = packed,
-		.unpacked = unpacked,
-		.scratch = scratch,
-	};
+	memset(&image->path, 0, sizeof *image - offsetof(struct image, path));
+	image->path = path;
+	image->fd = fd;
+	image->arena = arena;
+	image->is_open = true;
 	image->packed.size = image->unpacked.size = image->scratch.size = 0;
 	image->packed.limit = image->unpacked.limit = IMAGE_LIMIT;
-	image->scratch.limit = SCRATCH_SIZE;
+	image->scratch.limit = SCRATCH_LIMIT;
 }
 
-/* The file is in memory: packed bytes, or the ELF file itself. */
-static int begin_bytes(struct image *image, const unsigned char *bytes, size_t size, struct err *err)
+/* `bytes`: of a file in memory, packed or not; NULL: they are on disk. Closes the image if it fails. */
+static int begin(struct image *image, const unsigned char *bytes, uint64_t size, struct err *err)
 {
-	if (!size)
-		return err_set(err, EINVAL, "'%s' is empty", image->path);
-	image->head_size = size < sizeof image->head ? size : sizeof image->head;
-	memcpy(image->head, bytes, image->head_size);
+	int rc = 0;
+
 	image->file_size = size;
 	image->bytes = bytes;
+	image->head_size = size < sizeof image->head ? (size_t)size : sizeof image->head;
+	if (!size)
+		rc = err_set(err, EINVAL, "'%s' is empty", image->path);
+	else if (bytes)
+		memcpy(image->head, bytes, image->head_size);
+	else
+		rc = read_at(image, image->head, image->head_size, 0, err);
 	image->compressor = compressor_of(image->head, image->head_size);
-	return 0;
-}
-
-static int begin_file(struct image *image, const struct stat *status, struct err *err)
-{
-	int rc;
-
-	if (!status->st_size)
-		return err_set(err, EINVAL, "'%s' is empty", image->path);
-	image->file_size = (uint64_t)status->st_size;
-	image->head_size = image->file_size < sizeof image->head ? image->file_size : sizeof image->head;
-	rc = read_at(image, image->head, image->head_size, 0, err);
-	image->compressor = compressor_of(image->head, image->head_size);
+	if (rc)
+		image_recycle(image);
 	return rc;
 }
 
 /* Reads a pipe to its end, but not on and on if its beginning is no module's. */
-static int begin_pipe(struct image *image, struct err *err)
+static int read_pipe(struct image *image, struct err *err)
 {
 	struct memory *packed = &image->packed;
 	ssize_t count = 1;
@@ -102,54 +92,46 @@ static int begin_pipe(struct image *image, struct err *err)
 	}
 	close(image->fd);
 	image->fd = -1;
-	return begin_bytes(image, packed->bytes, packed->size, err);
-}
-
-static int open_descriptor(struct image *image, int fd, const char *path, struct arena *arena, bool may_be_pipe,
-			   struct err *err)
-{
-	struct stat status;
-	int rc;
-
-	image_reset(image, fd, path, arena);
-	if (fstat(fd, &status))
-		rc = err_sys(err, "could not look at '%s'", path);
-	else if (S_ISREG(status.st_mode))
-		rc = begin_file(image, &status, err);
-	else if (may_be_pipe && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode)))
-		rc = begin_pipe(image, err);
-	else if (S_ISDIR(status.st_mode))
-		rc = err_set(err, EISDIR, "'%s' is a directory", path);
-	else
-		rc = err_set(err, EINVAL, "'%s' is not a regular file%s", path, may_be_pipe ? " or a pipe" : "");
-	if (rc)
-		image_recycle(image);
-	return rc;
+	return 0;
 }
 
 int image_open_fd(struct image *image, int fd, const char *path, struct arena *arena, struct err *err)
 {
-	return open_descriptor(image, fd, path, arena, true, err);
+	const unsigned char *bytes = NULL;
+	struct stat status;
+	uint64_t size;
+	int rc;
+
+	image_reset(image, fd, path, arena);
+	if (!fstat(fd, &status) && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode))) {
+		rc = read_pipe(image, err);
+		bytes = image->packed.bytes;
+		size = image->packed.size;
+	} else {
+		rc = file_check(fd, path, &size, err);
+	}
+	if (!rc)
+		return begin(image, bytes, size, err);
+	image_recycle(image);
+	return rc;
 }
 
 int image_open(struct image *image, const char *path, struct arena *arena, struct err *err)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	uint64_t size;
+	int fd = file_open(path, 0, &size, err);
 
-	return fd < 0 ? err_sys(err, "could not open '%s'", path) :
-			open_descriptor(image, fd, path, arena, false, err);
+	if (fd < 0)
+		return fd;
+	image_reset(image, fd, path, arena);
+	return begin(image, NULL, size, err);
 }
 
 int image_open_bytes(struct image *image, const void *bytes, size_t size, const char *path, struct arena *arena,
 		     struct err *err)
 {
-	int rc;
-
 	image_reset(image, -1, path, arena);
-	rc = begin_bytes(image, bytes, size, err);
-	if (rc)
-		image_recycle(image);
-	return rc;
+	return begin(image, bytes, size, err);
 }
 
 static int not_elf(const struct image *image, struct err *err)
@@ -162,6 +144,11 @@ static int not_elf(const struct image *image, struct err *err)
 	return err_set(err, ENOEXEC, "'%s' is not an ELF file", image->path);
 }
 
+static int too_large(const struct image *image, struct err *err)
+{
+	return err_set(err, EFBIG, "'%s' has more than %zu bytes", image->path, IMAGE_LIMIT);
+}
+
 /* Puts the packed bytes into memory (by pread: a mapping of a file that shrinks would kill us) and unpacks them. */
 static int decompress(struct image *image, struct err *err)
 {
@@ -170,7 +157,7 @@ static int decompress(struct image *image, struct err *err)
 	int rc;
 
 	if (image->file_size > IMAGE_LIMIT)
-		return err_set(err, EFBIG, "'%s' has more than %zu bytes", image->path, IMAGE_LIMIT);
+		return too_large(image, err);
 	if (!bytes) {
 		rc = memory_reserve(packed, (size_t)image->file_size, err);
 		if (rc)
@@ -260,7 +247,7 @@ int image_whole(struct image *image, struct err *err)
 	if (rc || image->bytes)
 		return rc;
 	if (image->size > IMAGE_LIMIT)
-		return err_set(err, EFBIG, "'%s' has more than %zu bytes", image->path, IMAGE_LIMIT);
+		return too_large(image, err);
 	map = mmap(NULL, (size_t)image->size, PROT_READ, MAP_PRIVATE, image->fd, 0);
 	if (map == MAP_FAILED)
 		return err_sys(err, "could not map '%s'", image->path);
@@ -279,7 +266,7 @@ unsigned char *image_private(struct image *image, struct err *err)
 	if (copy->size)
 		return copy->bytes;
 	if (image->size > IMAGE_LIMIT || memory_reserve(copy, (size_t)image->size, err)) {
-		err_set(err, EFBIG, "'%s' is too large to be copied", image->path);
+		too_large(image, err);
 		return NULL;
 	}
 	bytes = image->is_mapped ? NULL : image->bytes;

@@ -32,6 +32,8 @@
 
 /* Zeroed is closed. One thread at a time. */
 struct image {
+	struct memory packed, unpacked, scratch;	/* kept over image_recycle */
+
 	const char *path;			/* borrowed; for messages */
 	int fd;					/* valid while open; -1: it is not a file but came by a pipe */
 	uint64_t file_size;			/* of the file as it lies on disk */
@@ -41,7 +43,6 @@ struct image {
 	uint64_t size;				/* of the ELF file; set by image_unpack */
 	const unsigned char *bytes;		/* the whole ELF file, or NULL while read in pieces */
 	bool is_open, is_ready, is_mapped;
-	struct memory packed, unpacked, scratch;	/* kept over image_recycle */
 
 	unsigned char head[64];			/* the first bytes of the file: room for an ELF header */
 	size_t head_size;

@@ -4,77 +4,56 @@
 
 #include "index/textalias.h"
 #include "index/textline.h"
+#include "module/modinfo.h"
 #include "module/name.h"
-
-#include <string.h>
 
 void builtin_read(struct str text, struct arena *arena, struct index_entries *out)
 {
-	struct str line;
+	struct str path, rest;
+	struct lines lines;
 
-	while (textline_next(&text, arena, &line)) {
-		const char *name = name_of_path(arena, arena_copy(arena, line.at, line.length));
+	lines_open(&lines, text, arena);
+	while (textline_next(&lines, &path, &rest)) {
+		const char *name = name_of_path(arena, arena_copy(arena, path.at, path.length));
 
 		if (*name && index_key_is_valid(name))
 			index_entries_add(out, arena, name, "", 0);
 	}
 }
 
-/*
- * Takes the next "NAME.KEY=VALUE" off `*rest`: `*name` is what precedes the dot, `*string` what follows it.
- * Strings without a dot before their '=' are skipped; the last one may lack its NUL. Returns false at the end.
- */
-static bool string_next(struct str *rest, struct str *name, struct str *string)
+/* Takes the next "NAME.KEY=VALUE" off `*rest`; what has no dot in front of its '=' is skipped. False at the end. */
+static bool string_next(struct str *rest, struct str *name, struct str *key, struct str *value)
 {
-	while (rest->length) {
-		const char *end = memchr(rest->at, '\0', rest->length), *dot, *equals;
-		size_t length = end ? (size_t)(end - rest->at) : rest->length;
-		struct str whole = { rest->at, length };
-
-		rest->at += length + (end != NULL);
-		rest->length -= length + (end != NULL);
-		dot = length ? memchr(whole.at, '.', length) : NULL;
-		equals = length ? memchr(whole.at, '=', length) : NULL;
-		if (!dot || !equals || dot > equals)
-			continue;
-		*name = (struct str){ whole.at, (size_t)(dot - whole.at) };
-		*string = (struct str){ dot + 1, length - name->length - 1 };
-		return true;
-	}
+	while (modinfo_next(rest, key, value))
+		if (value->at[-1] == '=' && str_cut(key, ".", name) && key->length)
+			return true;
 	return false;
 }
 
 void builtin_read_aliases(struct str bytes, struct arena *arena, struct index_entries *out)
 {
-	static const char key[] = "alias=";
-	struct str name, string;
+	struct str name, key, value;
 
-	while (string_next(&bytes, &name, &string)) {
-		const char *pattern;
-
-		if (string.length < sizeof key || memcmp(string.at, key, sizeof key - 1))
-			continue;
-		pattern = arena_copy(arena, string.at + sizeof key - 1, string.length - (sizeof key - 1));
-		textalias_add(pattern, name_normal(arena, arena_copy(arena, name.at, name.length)), 0, arena, out);
-	}
+	while (string_next(&bytes, &name, &key, &value))
+		if (str_equal(key, "alias"))
+			textalias_add(value, name_normal(arena, arena_copy(arena, name.at, name.length)), 0, arena,
+				      out);
 }
 
 /* Whether a name as spelled in a file is the module's whose normal form is `normal`. */
 static bool is_name(struct str name, const char *normal)
 {
-	size_t i;
-
-	for (i = 0; i < name.length; i++)
-		if (normal[i] != (name.at[i] == '-' ? '_' : name.at[i]))
+	for (; name.length; name.at++, name.length--, normal++)
+		if (*normal != (*name.at == '-' ? '_' : *name.at))
 			return false;
-	return !normal[i];
+	return !*normal;
 }
 
 void builtin_strings(struct str bytes, const char *name, struct arena *arena, struct name_list *out)
 {
-	struct str module, string;
+	struct str module, key, value;
 
-	while (string_next(&bytes, &module, &string))
+	while (string_next(&bytes, &module, &key, &value))
 		if (is_name(module, name))
-			names_add(out, arena, arena_copy(arena, string.at, string.length));
+			names_add(out, arena, arena_copy(arena, key.at, (size_t)(value.at + value.length - key.at)));
 }

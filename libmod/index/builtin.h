@@ -11,7 +11,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "index/index_write.h"
-#include "index/names.h"
+#include "base/names.h"
 
 /* Adds the name of every module of a modules.builtin; the values are empty. */
 void builtin_read(struct str text, struct arena *arena, struct index_entries *out);

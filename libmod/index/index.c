@@ -8,9 +8,9 @@
 #include "index/index_node.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /*
@@ -29,31 +29,16 @@
 enum { WINDOW_SIZE = 512, WINDOW_LARGEST = 64 << 10, WINDOWS_BEFORE_MAPPING = 16 };
 
 struct index_window {
+	struct index_window *next;
 	size_t offset, length;
-	unsigned char *bytes;
+	unsigned char bytes[];
 };
 
 /* a longer file has nodes that no reference reaches */
 #define SIZE_LIMIT ((uint64_t)INDEX_NODE_OFFSET + 1)
 
-/* levels of the tree that a dump remembers: 16 MB; the longest key of a real tree has 250 bytes */
-#define DEPTH_LIMIT ((size_t)1 << 18)
-
-/* False if the file cannot be read, or is shorter than it was. */
-static bool window_read(const struct index *index, const struct index_window *window)
-{
-	for (size_t done = 0; done < window->length;) {
-		ssize_t count = pread(index->fd, window->bytes + done, window->length - done,
-				      (off_t)(window->offset + done));
-
-		if (count < 0 && errno == EINTR)
-			continue;
-		if (count <= 0)
-			return false;
-		done += (size_t)count;
-	}
-	return true;
-}
+/* nodes on one path of a dump; the longest key of a real tree has 250 bytes */
+enum { DEPTH_LIMIT = 1000 };
 
 /*
  * Maps the file, for a run that asks a lot. If that cannot be done (some file systems cannot map), windows go on. What
@@ -62,69 +47,52 @@ static bool window_read(const struct index *index, const struct index_window *wi
  */
 static void map_file(struct index *index)
 {
-	struct stat status;
-	void *bytes;
+	void *bytes = mmap(NULL, index->size, PROT_READ, MAP_PRIVATE, index->fd, 0);
 
-	index->was_mapping_tried = true;
-	if (fstat(index->fd, &status) || (uint64_t)status.st_size < index->size)
-		return;
-	bytes = mmap(NULL, index->size, PROT_READ, MAP_PRIVATE, index->fd, 0);
 	if (bytes != MAP_FAILED)
 		index->bytes = bytes;
 }
 
-/* A new window of `length` bytes at `offset`, both inside the file. False if it cannot be read. */
-static bool window_open(struct index *index, size_t offset, size_t length)
-{
-	struct index_window window = { offset, length, (unsigned char *)arena_bytes(index->arena, length) };
-
-	if (!window_read(index, &window))
-		return false;
-	index->windows = arena_grow(index->arena, index->windows, index->window_count, &index->window_capacity,
-				    sizeof *index->windows);
-	index->windows[index->window_count++] = window;
-	return true;
-}
-
-/* The window that has them all, or NULL. */
-static const struct index_window *window_find(const struct index *index, size_t offset, size_t length)
-{
-	for (size_t i = 0; i < index->window_count; i++) {
-		const struct index_window *window = &index->windows[i];
-
-		if (offset >= window->offset && offset - window->offset <= window->length &&
-		    length <= window->length - (offset - window->offset))
-			return window;
-	}
-	return NULL;
-}
-
-/* Sees to it that `length` bytes at `offset`, all inside the file, are in memory. False if they cannot be read. */
-static bool bytes_take(struct index *index, size_t offset, size_t length)
+/* A new window with `length` bytes at `offset`. NULL if they cannot be read, or the file was mapped in its place. */
+static struct index_window *window_open(struct index *index, size_t offset, size_t length)
 {
 	size_t wanted = length < WINDOW_SIZE ? WINDOW_SIZE : 2 * length;
+	struct index_window *window;
+	ssize_t count;
 
-	if (!index->was_mapping_tried && (length > WINDOW_LARGEST || index->window_count == WINDOWS_BEFORE_MAPPING))
+	if (index->window_count++ == WINDOWS_BEFORE_MAPPING || length > WINDOW_LARGEST)
 		map_file(index);
 	if (index->bytes)
-		return true;
-	return window_open(index, offset, wanted < index->size - offset ? wanted : index->size - offset);
+		return NULL;
+	window = arena_alloc(index->arena, sizeof *window + wanted);
+	do
+		count = pread(index->fd, window->bytes, wanted, (off_t)offset);
+	while (count < 0 && errno == EINTR);
+	if (count < (ssize_t)length)
+		return NULL;
+	*window = (struct index_window){ index->windows, offset, (size_t)count };
+	index->windows = window;
+	return window;
 }
 
 /* At least `length` bytes at `offset`, or NULL if they are not in the file. `*there` is how many there are. */
 static const unsigned char *index_bytes(struct index *index, size_t offset, size_t length, size_t *there)
 {
-	const struct index_window *window;
+	struct index_window *window = index->windows;
 
 	if (offset > index->size || length > index->size - offset)
 		return NULL;
-	while (!index->bytes) {
-		window = window_find(index, offset, length);
+	if (!index->bytes) {
+		while (window && (offset - window->offset > window->length ||
+				  length > window->length - (offset - window->offset)))
+			window = window->next;
+		if (!window)
+			window = window_open(index, offset, length);
 		if (window) {
 			*there = window->length - (offset - window->offset);
 			return window->bytes + (offset - window->offset);
 		}
-		if (!bytes_take(index, offset, length))
+		if (!index->bytes)
 			return NULL;
 	}
 	*there = index->size - offset;
@@ -142,17 +110,16 @@ static const unsigned char *index_piece(struct index *index, size_t offset, size
 /* The string at `offset`, or NULL if no NUL ends it; `*length` is without the NUL. */
 static const unsigned char *index_string(struct index *index, size_t offset, size_t *length)
 {
+	const unsigned char *bytes, *nul = NULL;
 	size_t there = 0;
 
-	for (;;) {
-		const unsigned char *bytes = index_bytes(index, offset, there + 1, &there), *nul;
-
-		nul = bytes ? memchr(bytes, '\0', there) : NULL;
-		if (nul || !bytes) {
-			*length = (size_t)(nul - bytes);
-			return bytes;
-		}
-	}
+	do {
+		bytes = index_bytes(index, offset, there + 1, &there);
+		if (bytes)
+			nul = memchr(bytes, '\0', there);
+	} while (bytes && !nul);
+	*length = (size_t)(nul - bytes);
+	return bytes;
 }
 
 static uint32_t read_u32(const unsigned char *at)
@@ -180,7 +147,7 @@ int index_open_bytes(struct index *index, const void *bytes, size_t size, struct
 int index_open(struct index *index, const char *path, struct arena *arena, struct err *err)
 {
 	uint64_t size;
-	int fd = file_open_sized(path, &size, err);
+	int fd = file_open(path, O_CLOEXEC, &size, err);
 
 	*index = (struct index){ 0 };
 	if (fd < 0)
@@ -199,7 +166,6 @@ int index_open(struct index *index, const char *path, struct arena *arena, struc
 
 void index_close(struct index *index)
 {
-	arena_free(&index->scratch);
 	if (index->is_file && index->bytes)
 		munmap((void *)index->bytes, index->size);
 	if (index->is_file)
@@ -224,46 +190,37 @@ static bool walk_spend(struct index_walk *walk, size_t bytes)
 	return true;
 }
 
-static bool prefix_read(struct index_walk *walk, size_t *offset, struct index_node *node)
-{
-	node->prefix = index_string(walk->index, *offset, &node->prefix_length);
-	if (!node->prefix)
-		return false;
-	*offset += node->prefix_length + 1;
-	return walk_spend(walk, node->prefix_length + 1);
-}
-
-static bool childs_read(struct index_walk *walk, size_t *offset, struct index_node *node)
-{
-	const unsigned char *range = index_piece(walk->index, *offset, 2);
-
-	if (!range || range[0] > range[1])
-		return false;
-	node->first = range[0];
-	node->child_count = range[1] - range[0] + 1u;
-	node->childs = index_piece(walk->index, *offset + 2, 4 * (size_t)node->child_count);
-	*offset += 2 + 4 * (size_t)node->child_count;
-	return node->childs && walk_spend(walk, 2 + 4 * (size_t)node->child_count);
-}
-
 int index_node_read(struct index_walk *walk, uint32_t reference, struct index_node *out)
 {
-	size_t offset = reference & INDEX_NODE_OFFSET;
+	size_t start = reference & INDEX_NODE_OFFSET, offset = start, size;
+	const unsigned char *range;
 
 	*out = (struct index_node){ 0 };
-	if (offset < INDEX_HEADER_SIZE)
-		return -EINVAL;
 	if (reference == INDEX_HEADER_SIZE)
 		return 0;	/* an empty index: no node is there */
-	if (!(reference & (INDEX_NODE_VALUES | INDEX_NODE_CHILDS)))
+	if (offset < INDEX_HEADER_SIZE || !(reference & (INDEX_NODE_VALUES | INDEX_NODE_CHILDS)))
 		return -EINVAL;
-	if (reference & INDEX_NODE_PREFIX && !prefix_read(walk, &offset, out))
-		return -EINVAL;
-	if (reference & INDEX_NODE_CHILDS && !childs_read(walk, &offset, out))
-		return -EINVAL;
+	if (reference & INDEX_NODE_PREFIX) {
+		out->prefix = index_string(walk->index, offset, &out->prefix_length);
+		if (!out->prefix)
+			return -EINVAL;
+		offset += out->prefix_length + 1;
+	}
+	if (reference & INDEX_NODE_CHILDS) {
+		range = index_piece(walk->index, offset, 2);
+		if (!range || range[0] > range[1])
+			return -EINVAL;
+		out->first = range[0];
+		out->child_count = range[1] - range[0] + 1u;
+		size = 4 * (size_t)out->child_count;
+		out->childs = index_piece(walk->index, offset + 2, size);
+		if (!out->childs)
+			return -EINVAL;
+		offset += 2 + size;
+	}
 	if (reference & INDEX_NODE_VALUES)
 		out->values_at = offset;
-	return 0;
+	return walk_spend(walk, offset - start) ? 0 : -EINVAL;
 }
 
 uint32_t index_node_child(const struct index_node *node, unsigned number)
@@ -281,24 +238,21 @@ uint32_t index_node_child_of(const struct index_node *node, unsigned char byte)
 int index_node_values(struct index_walk *walk, const struct index_node *node, struct arena *arena,
 		      struct index_values *out)
 {
-	const unsigned char *piece = index_piece(walk->index, node->values_at, 4);
-	size_t offset = node->values_at + 4;
+	size_t offset = node->values_at, length;
+	const unsigned char *piece = index_piece(walk->index, offset, 4), *value;
 	uint32_t count;
 
-	if (!node->values_at)
+	if (!offset)
 		return 0;
 	if (!piece)
 		return -EINVAL;
-	for (count = read_u32(piece); count; count--) {
-		const unsigned char *priority = index_piece(walk->index, offset, 4), *value;
-		size_t length;
-
-		value = priority ? index_string(walk->index, offset + 4, &length) : NULL;
+	for (count = read_u32(piece), offset += 4; count; count--, offset += 4 + length + 1) {
+		piece = index_piece(walk->index, offset, 4);
+		value = piece ? index_string(walk->index, offset + 4, &length) : NULL;
 		if (!value || !walk_spend(walk, 4 + length + 1))
 			return -EINVAL;
 		out->at = arena_grow(arena, out->at, out->count, &out->capacity, sizeof *out->at);
-		out->at[out->count++] = (struct index_value){ (const char *)value, read_u32(priority) };
-		offset += 4 + length + 1;
+		out->at[out->count++] = (struct index_value){ (const char *)value, read_u32(piece) };
 	}
 	return 0;
 }
@@ -327,43 +281,41 @@ int index_find(struct index *index, const char *key, struct arena *arena, struct
 	}
 }
 
-/* One level of a dump. */
-struct level {
-	struct index_node node;
-	unsigned next;		/* number of the child to visit next */
-	size_t key_length;	/* of the key up to and with the node's prefix */
-};
-
 struct dump {
 	struct index_walk walk;
+	struct arena arena;
 	struct buf key;
 	struct index_values values;	/* of the node that is being entered */
-	struct level *levels;
-	size_t count, capacity;
 	int (*each)(void *context, const char *key, const struct index_value *value);
 	void *context;
 };
 
-/* Enters a node: its prefix becomes part of the key, and its values go to `each`. */
-static int dump_enter(struct dump *dump, uint32_t reference)
+/* A node and all below it. Its prefix becomes part of the key, and its values go to `each`. */
+static int dump_node(struct dump *dump, uint32_t reference, unsigned depth)
 {
-	struct arena *arena = &dump->walk.index->scratch;
+	struct index_values *values = &dump->values;
 	struct index_node node;
+	size_t length;
+	int rc = 0;
 
-	dump->values.count = 0;
-	if (dump->count == DEPTH_LIMIT || index_node_read(&dump->walk, reference, &node) ||
-	    index_node_values(&dump->walk, &node, arena, &dump->values))
+	values->count = 0;
+	if (depth == DEPTH_LIMIT || index_node_read(&dump->walk, reference, &node) ||
+	    index_node_values(&dump->walk, &node, &dump->arena, values))
 		return -EINVAL;
 	buf_put(&dump->key, node.prefix, node.prefix_length);
-	for (size_t i = 0; i < dump->values.count; i++) {
-		int rc = dump->each(dump->context, buf_text(&dump->key), &dump->values.at[i]);
+	for (size_t i = 0; !rc && i < values->count; i++)
+		rc = dump->each(dump->context, buf_text(&dump->key), &values->at[i]);
+	length = dump->key.length;
+	for (unsigned i = 0; !rc && i < node.child_count; i++) {
+		uint32_t child = index_node_child(&node, i);
 
-		if (rc)
-			return rc;
+		if (!child)
+			continue;
+		buf_char(&dump->key, (char)(node.first + i));
+		rc = dump_node(dump, child, depth + 1);
+		dump->key.length = length;
 	}
-	dump->levels = arena_grow(arena, dump->levels, dump->count, &dump->capacity, sizeof *dump->levels);
-	dump->levels[dump->count++] = (struct level){ node, 0, dump->key.length };
-	return 0;
+	return rc;
 }
 
 int index_dump(struct index *index, int (*each)(void *context, const char *key, const struct index_value *value),
@@ -371,25 +323,9 @@ int index_dump(struct index *index, int (*each)(void *context, const char *key, 
 {
 	struct dump dump = { .each = each, .context = context };
 	uint32_t root = index_walk_start(&dump.walk, index, 1);
-	int rc;
+	int rc = dump_node(&dump, root, 0);
 
-	arena_reset(&index->scratch);
-	rc = dump_enter(&dump, root);
-	while (!rc && dump.count) {
-		struct level *level = &dump.levels[dump.count - 1];
-		uint32_t child;
-
-		dump.key.length = level->key_length;
-		if (level->next == level->node.child_count) {
-			dump.count--;
-			continue;
-		}
-		child = index_node_child(&level->node, level->next++);
-		if (!child)
-			continue;
-		buf_char(&dump.key, (char)(level->node.first + level->next - 1));
-		rc = dump_enter(&dump, child);
-	}
 	buf_free(&dump.key);
+	arena_free(&dump.arena);
 	return rc;
 }

@@ -23,12 +23,11 @@ struct index_window;
 struct index {
 	const unsigned char *bytes;	/* all of it: mapped, or borrowed memory; NULL: there are windows */
 	size_t size;
-	struct index_window *windows;
-	size_t window_count, window_capacity;
-	struct arena *arena;	/* for the windows */
-	bool is_file, was_mapping_tried;
+	struct index_window *windows;	/* the newest first */
+	unsigned window_count;
+	bool is_file;
 	int fd;			/* of the file */
-	struct arena scratch;	/* of index_search, used again by the next one */
+	struct arena *arena;	/* for the windows */
 };
 
 /* One value that was found; `value` points into the index. */

@@ -14,6 +14,8 @@
  * Baeza-Yates and Gonnet, 1992). Patterns mean what fnmatch(3) says with flags 0 in the C locale; a `[` that is never
  * closed matches nothing. As in kmod, a wildcard byte of the text also leads to the child of that very byte.
  */
+#include "base/buf.h"
+#include "base/glob.h"
 #include "base/sort.h"
 #include "index/index.h"
 #include "index/index_node.h"
@@ -24,29 +26,19 @@
 /* A walk may be this many times as long as the index: a wildcard in the text leads to the same nodes twice. */
 enum { ROUNDS = 4 };
 
-/*
- * Memory for the masks of one search, and for its levels: 45000 of them with a text of 1000 bytes, 65 with one of a
- * million.
- */
-#define MEMORY_LIMIT ((size_t)16 << 20)
+/* Words of sets for the masks of one search, and for its levels: 128 of them with a text of a million bytes. */
+#define WORDS_LIMIT ((size_t)2 << 20)
 
-enum { LEVELS_FIRST = 8 };	/* as many as arena_grow begins with */
+/* Nodes on one path below a wildcard; the longest key of a real tree has 250 bytes. */
+enum { DEPTH_LIMIT = 1000 };
+
+/* Words that need no memory of their own: masks for a text of 127 bytes with 40 different ones; 128 levels of a short. */
+enum { ROOM = 128, LEVELS_FIRST = 8 /* as many as arena_grow begins with */ };
 
 /* Where a pattern is. Zeroed: outside of brackets. */
 struct state {
-	bool in_brackets;
+	unsigned brackets;	/* so many bytes of an open [...] were seen */
 	bool is_escaped;	/* after a backslash */
-	bool is_negated;	/* [! or [^ */
-	bool has_member;	/* something after the [ and the ! */
-	bool has_low, in_range;	/* `low` is not yet a member: "a-" may become a range; is one */
-	unsigned char low;
-};
-
-/* One level of the tree: the node, and what the pattern up to and with its prefix reaches. */
-struct level {
-	struct index_node node;
-	unsigned next;		/* number of the child to visit next */
-	struct state state;
 };
 
 struct search {
@@ -57,12 +49,13 @@ struct search {
 	const char *text;
 	size_t length;
 	size_t words;			/* of a set: bits 0 to length */
-	uint64_t *masks[256];		/* positions i with text[i] == byte; NULL: none. Made at the first wildcard */
-	uint64_t *any;			/* positions that have a byte: all but the last */
-
-	struct level *levels;
-	size_t count, capacity;
-	uint64_t *sets;			/* of each level two: the positions, and the members of an open [ */
+	uint64_t *masks;		/* rows of positions i with text[i] == byte; row 0 has all of them */
+	unsigned char rows[256];	/* of each byte its row in `masks`; 0: it is not in the text */
+	uint64_t *sets;			/* of each level the positions that its pattern reaches */
+	size_t levels;			/* room for so many */
+	struct buf brackets;		/* the open [...] */
+	struct arena scratch;		/* where there is no room for sets */
+	uint64_t *room;			/* two times ROOM words */
 };
 
 static bool is_wildcard(unsigned char byte)
@@ -70,46 +63,56 @@ static bool is_wildcard(unsigned char byte)
 	return byte == '*' || byte == '?' || byte == '[';
 }
 
+static void set_add(uint64_t *set, size_t position)
+{
+	set[position / 64] |= (uint64_t)1 << position % 64;
+}
+
+static bool set_has(const uint64_t *set, size_t position)
+{
+	return set[position / 64] >> position % 64 & 1;
+}
+
 /* False if that takes too much memory. */
 static bool masks_make(struct search *search)
 {
 	const unsigned char *text = (const unsigned char *)search->text;
-	bool occurs[256] = { false };
-	size_t rows = 1;
-	uint64_t *row;
+	size_t count = 1;
 
-	for (size_t i = 0; i < search->length; i++) {
-		rows += !occurs[text[i]];
-		occurs[text[i]] = true;
-	}
+	for (size_t i = 0; i < search->length; i++)
+		if (!search->rows[text[i]])
+			search->rows[text[i]] = (unsigned char)count++;
 	search->words = search->length / 64 + 1;
-	if (search->words > MEMORY_LIMIT / sizeof *row / rows)
+	if ((count + LEVELS_FIRST) * search->words > WORDS_LIMIT)
 		return false;
-	row = arena_alloc(&search->walk.index->scratch, rows * search->words * sizeof *row);
-	search->any = row;
+	search->levels = ROOM / search->words;
+	search->sets = search->room + ROOM;
+	search->masks = search->room;
+	if (count * search->words > ROOM)
+		search->masks = arena_alloc(&search->scratch, count * search->words * sizeof *search->masks);
+	else
+		memset(search->room, 0, ROOM * sizeof *search->room);
 	for (size_t i = 0; i < search->length; i++) {
-		uint64_t **mask = &search->masks[text[i]];
-
-		if (!*mask)
-			*mask = row += search->words;
-		(*mask)[i / 64] |= (uint64_t)1 << i % 64;
-		search->any[i / 64] |= (uint64_t)1 << i % 64;
+		set_add(search->masks, i);
+		set_add(search->masks + search->rows[text[i]] * search->words, i);
 	}
 	return true;
 }
 
-static uint64_t *level_set(const struct search *search, size_t level)
+/* The set of a level; that of the level before it must have been asked for. */
+static uint64_t *level_set(struct search *search, size_t level)
 {
-	return search->sets + level * 2 * search->words;
+	if (level == search->levels)
+		search->sets = arena_grow(&search->scratch, search->sets, level, &search->levels,
+					  search->words * sizeof *search->sets);
+	return search->sets + level * search->words;
 }
 
-/* One byte of the text is matched if its position is in `mask` (NULL: no byte is). False if nothing is reached. */
+/* One byte of the text is matched if its position is in `mask`. False if nothing is reached. */
 static bool set_advance(const struct search *search, uint64_t *set, const uint64_t *mask)
 {
 	uint64_t carry = 0, some = 0;
 
-	if (!mask)
-		return false;
 	for (size_t i = 0; i < search->words; i++) {
 		uint64_t hit = set[i] & mask[i];
 
@@ -135,162 +138,86 @@ static bool set_advance_star(const struct search *search, uint64_t *set)
 	return reached;
 }
 
-/* Adds the bytes `low` to `high` to the members of the open brackets. */
-static void members_add(const struct search *search, uint64_t *members, unsigned low, unsigned high)
+/* One more byte of [...]. If it is the last, the set advances by what the brackets hold. */
+static bool step_in_brackets(struct search *search, struct state *state, uint64_t *set, unsigned char byte)
 {
-	for (unsigned byte = low; byte <= high; byte++)
-		for (size_t i = 0; search->masks[byte] && i < search->words; i++)
-			members[i] |= search->masks[byte][i];
-}
+	const char *pattern, *end = NULL;
+	bool some = false;
 
-/* The `]`: `set` advances by what the brackets hold. */
-static bool brackets_close(const struct search *search, struct state *state, uint64_t *set)
-{
-	uint64_t *members = set + search->words;
-
-	if (state->has_low)
-		members_add(search, members, state->low, state->low);
-	if (state->in_range)
-		members_add(search, members, '-', '-');
-	for (size_t i = 0; state->is_negated && i < search->words; i++)
-		members[i] = ~members[i] & search->any[i];
-	*state = (struct state){ 0 };
-	return set_advance(search, set, members);
-}
-
-/* A byte of the pattern inside [...]. */
-static bool step_in_brackets(const struct search *search, struct state *state, uint64_t *set, unsigned char byte)
-{
-	uint64_t *members = set + search->words;
-	bool is_plain = !state->is_escaped;
-
-	state->is_escaped = is_plain && byte == '\\';
-	if (state->is_escaped)
+	search->brackets.length = state->brackets++;
+	buf_char(&search->brackets, (char)byte);
+	pattern = buf_text(&search->brackets);
+	if (byte == ']')
+		glob_set_match(pattern, byte, &end);
+	if (!end)
 		return true;
-	if (is_plain && byte == ']' && state->has_member)
-		return brackets_close(search, state, set);
-	if (is_plain && (byte == '!' || byte == '^') && !state->has_member && !state->is_negated) {
-		state->is_negated = true;
-		return true;
+	state->brackets = 0;
+	for (size_t i = search->length; i > 0; i--) {
+		set[i / 64] &= ~((uint64_t)1 << i % 64);
+		if (!set_has(set, i - 1) || !glob_set_match(pattern, search->text[i - 1], &end))
+			continue;
+		set_add(set, i);
+		some = true;
 	}
-	if (is_plain && byte == '-' && state->has_low && !state->in_range) {
-		state->in_range = true;
-		return true;
-	}
-	if (state->has_low)
-		members_add(search, members, state->low, state->in_range ? byte : state->low);
-	state->has_low = !state->in_range;
-	state->low = byte;
-	state->in_range = false;
-	state->has_member = true;
-	return true;
-}
-
-/* One byte of the pattern. False if no text that goes on like this can match. */
-static bool step(const struct search *search, struct state *state, uint64_t *set, unsigned char byte)
-{
-	if (state->in_brackets)
-		return step_in_brackets(search, state, set, byte);
-	if (state->is_escaped) {
-		state->is_escaped = false;
-		return set_advance(search, set, search->masks[byte]);
-	}
-	switch (byte) {
-	case '*':
-		return set_advance_star(search, set);
-	case '?':
-		return set_advance(search, set, search->any);
-	case '[':
-		memset(set + search->words, 0, search->words * sizeof *set);
-		state->in_brackets = true;
-		return true;
-	case '\\':
-		state->is_escaped = true;
-		return true;
-	default:
-		return set_advance(search, set, search->masks[byte]);
-	}
-}
-
-/* Makes room for one more level and its sets. False if that takes too much memory. */
-static bool level_reserve(struct search *search)
-{
-	struct arena *scratch = &search->walk.index->scratch;
-	size_t size = 2 * search->words * sizeof *search->sets, capacity = search->capacity;
-
-	if (search->count < search->capacity)
-		return true;
-	if (search->count + LEVELS_FIRST > MEMORY_LIMIT / (size + sizeof *search->levels))
-		return false;
-	search->sets = arena_grow(scratch, search->sets, search->count, &capacity, size);
-	search->levels = arena_grow(scratch, search->levels, search->count, &search->capacity,
-				    sizeof *search->levels);
-	return true;
-}
-
-/*
- * Takes a node as the new top level, whose set and `state` are those before the prefix; `skip` bytes of that
- * are known already. Nothing is taken if the prefix leads nowhere.
- */
-static void level_push(struct search *search, const struct index_node *node, size_t skip, struct state state)
-{
-	uint64_t *set = level_set(search, search->count);
-
-	for (size_t i = skip; i < node->prefix_length; i++)
-		if (!step(search, &state, set, node->prefix[i]))
-			return;
-	search->levels[search->count++] = (struct level){ *node, 0, state };
-}
-
-/* All children were visited: the node's own values, if the pattern ends at the text's end. */
-static int level_pop(struct search *search)
-{
-	const struct level *level = &search->levels[--search->count];
-	const uint64_t *set = level_set(search, search->count);
-
-	if (level->state.in_brackets || level->state.is_escaped ||
-	    !(set[search->length / 64] >> search->length % 64 & 1))
-		return 0;
-	return index_node_values(&search->walk, &level->node, search->arena, search->out);
-}
-
-/* Whether a byte can lead anywhere from a level: most children end here, before anything is copied. */
-static bool level_can_take(const struct search *search, const struct level *level, const uint64_t *set,
-			   unsigned char byte)
-{
-	const uint64_t *mask = search->masks[byte];
-	uint64_t some = 0;
-
-	if (level->state.in_brackets || level->state.is_escaped || is_wildcard(byte) || byte == '\\')
-		return true;
-	for (size_t i = 0; mask && i < search->words; i++)
-		some |= set[i] & mask[i];
+	*set &= ~(uint64_t)1;
 	return some;
 }
 
-/* Visits the next child of the top level. */
-static int level_descend(struct search *search)
+/* One byte of the pattern. False if no text that goes on like this can match. */
+static bool step(struct search *search, struct state *state, uint64_t *set, unsigned char byte)
 {
-	struct level *level = &search->levels[search->count - 1];
-	const uint64_t *from = level_set(search, search->count - 1);
-	unsigned char byte = (unsigned char)(level->node.first + level->next);
-	uint32_t child = index_node_child(&level->node, level->next++);
-	struct state state = level->state;
-	struct index_node node;
-	uint64_t *set;
+	unsigned char row = search->rows[byte];
 
-	if (!child || !level_can_take(search, level, from, byte))
-		return 0;
-	if (!level_reserve(search))
-		return -E2BIG;
-	set = level_set(search, search->count);
-	memcpy(set, set - 2 * search->words, 2 * search->words * sizeof *set);
-	if (!step(search, &state, set, byte))
-		return 0;
-	if (index_node_read(&search->walk, child, &node))
+	if (state->brackets || (byte == '[' && !state->is_escaped))
+		return step_in_brackets(search, state, set, byte);
+	if (!state->is_escaped) {
+		if (byte == '*')
+			return set_advance_star(search, set);
+		if (byte == '?')
+			return set_advance(search, set, search->masks);
+		state->is_escaped = byte == '\\';
+		if (state->is_escaped)
+			return true;
+	}
+	state->is_escaped = false;
+	return row && set_advance(search, set, search->masks + row * search->words);
+}
+
+/*
+ * Walks a node and all below it. The set of its level and `state` are those before byte `skip` of its prefix.
+ * Returns 0 or -EINVAL.
+ */
+static int search_node(struct search *search, const struct index_node *node, size_t skip, struct state state,
+		       unsigned level)
+{
+	uint64_t *set = level_set(search, level);
+
+	for (size_t i = skip; i < node->prefix_length; i++)
+		if (!step(search, &state, set, node->prefix[i]))
+			return 0;
+	if (level == DEPTH_LIMIT || level * search->words > WORDS_LIMIT)
 		return -EINVAL;
-	level_push(search, &node, 0, state);
-	return 0;
+	for (unsigned i = 0; i < node->child_count; i++) {
+		uint32_t reference = index_node_child(node, i);
+		struct state next = state;
+		struct index_node child;
+		int rc;
+
+		if (!reference)
+			continue;
+		set = level_set(search, level + 1);
+		memcpy(set, set - search->words, search->words * sizeof *set);
+		if (!step(search, &next, set, (unsigned char)(node->first + i)))
+			continue;
+		rc = index_node_read(&search->walk, reference, &child);
+		if (!rc)
+			rc = search_node(search, &child, 0, next, level + 1);
+		if (rc)
+			return rc;
+	}
+	if (state.brackets || state.is_escaped || !set_has(level_set(search, level), search->length))
+		return 0;
+	return index_node_values(&search->walk, node, search->arena, search->out);
 }
 
 /*
@@ -302,22 +229,15 @@ static int search_below(struct search *search, const struct index_node *node, un
 {
 	struct state state = { 0 };
 	uint64_t *set;
-	int rc = 0;
 
-	if ((!search->any && !masks_make(search)) || !level_reserve(search))
+	if (!search->masks && !masks_make(search))
 		return -E2BIG;
 	set = level_set(search, 0);
-	memset(set, 0, 2 * search->words * sizeof *set);
-	set[position / 64] |= (uint64_t)1 << position % 64;
+	memset(set, 0, search->words * sizeof *set);
+	set_add(set, position);
 	if (child && !step(search, &state, set, child))
 		return 0;
-	level_push(search, node, skip, state);
-	while (!rc && search->count) {
-		const struct level *level = &search->levels[search->count - 1];
-
-		rc = level->next < level->node.child_count ? level_descend(search) : level_pop(search);
-	}
-	return rc;
+	return search_node(search, node, skip, state, 0);
 }
 
 /* The children of a node on the path that begin a wildcard. */
@@ -387,13 +307,15 @@ static void values_order(struct index_value *values, size_t count)
 
 int index_search(struct index *index, const char *text, struct arena *arena, struct index_values *out)
 {
-	struct search search = { .arena = arena, .out = out, .text = text, .length = strlen(text) };
+	uint64_t room[2 * ROOM];
+	struct search search = { .arena = arena, .out = out, .text = text, .length = strlen(text), .room = room };
 	uint32_t root = index_walk_start(&search.walk, index, ROUNDS);
 	size_t before = out->count;
 	int rc;
 
-	arena_reset(&index->scratch);
 	rc = search_path(&search, root);
+	buf_free(&search.brackets);
+	arena_free(&search.scratch);
 	if (rc)
 		return rc;
 	if (out->count > before + 1)

@@ -148,7 +148,7 @@ static void range_cut(struct index_entry *entries, struct range range, struct ra
 }
 
 /* Multikey quicksort (Bentley and Sedgewick, 1997) on eight bytes at a time: aliases share long beginnings. */
-static void entries_sort(struct index_entry *entries, size_t count)
+void index_sort(struct index_entry *entries, size_t count)
 {
 	struct arena arena = { 0 };
 	struct ranges ranges = { .arena = &arena };
@@ -312,7 +312,7 @@ int index_write(struct index_entry *entries, size_t count, struct buf *out, stru
 	uint32_t root = INDEX_HEADER_SIZE;
 	int rc = 0;
 
-	entries_sort(entries, count);
+	index_sort(entries, count);
 	put_u32(out, INDEX_MAGIC);
 	put_u32(out, INDEX_VERSION);
 	put_u32(out, root);

@@ -32,6 +32,9 @@ void index_entries_add(struct index_entries *entries, struct arena *arena, const
 /* Whether `key` can be in an index: its bytes are all below 128. */
 bool index_key_is_valid(const char *key);
 
+/* Sorts entries as an index has them: by key, then by priority, then the newest first. */
+void index_sort(struct index_entry *entries, size_t count);
+
 /*
  * Appends the whole index to `out` and sorts `entries` on the way. No entries give the 12-byte empty index.
  * Memory beside the output is at most a small multiple of the depth of the tree; no input makes it recurse.

@@ -23,9 +23,6 @@
 /* no text file is read that is larger; modules.alias of Debian has 1.4 MB */
 #define TEXT_LIMIT ((size_t)64 << 20)
 
-/* so many names are compared with each other; for more a map is made */
-enum { FEW_NAMES = 32 };
-
 enum { TABLE_MODULES, TABLE_ALIASES, TABLE_SYMBOLS, TABLE_BUILTINS, TABLE_BUILTIN_ALIASES, TABLE_COUNT };
 
 /* The forms of a table, the best first. */
@@ -47,9 +44,9 @@ static const struct source {
 
 struct table {
 	const struct source *source;
-	enum form form;		/* FORM_NONE: there is none, and `failure` says why */
+	enum form form;
+	int failure;		/* why the last form that was tried is not there: -errno */
 	struct index index;
-	struct err failure;
 };
 
 struct moddb {
@@ -60,7 +57,6 @@ struct moddb {
 	struct scan *scan;		/* made when the first table needs it */
 	struct map records;		/* what moddb_module answered: name -> struct module_record, or no_record */
 	struct map lines;		/* the same for what a module needs itself; not used with FORM_BINARY */
-	struct map aliases;		/* what moddb_aliases answered: normal alias -> struct name_list */
 	struct module_record no_record;
 	struct str builtin_modinfo;	/* the file; at is NULL until it was read */
 	bool was_looked_for, exists;
@@ -74,7 +70,6 @@ struct moddb *moddb_open(struct arena *arena, const char *dir)
 	db->dir = dir;
 	db->records.arena = arena;
 	db->lines.arena = arena;
-	db->aliases.arena = arena;
 	for (size_t i = 0; i < TABLE_COUNT; i++)
 		db->tables[i].source = &sources[i];
 	return db;
@@ -103,77 +98,68 @@ bool moddb_exists(struct moddb *db)
 	return db->exists;
 }
 
-/* An index in memory that holds the entries. */
-static int index_make(struct moddb *db, struct index_entries *entries, struct index *index, struct err *err)
+/* Looks through the tree, once. */
+static int scan_make(struct moddb *db, const struct table *table, struct err *err)
 {
-	struct buf buf = { 0 };
-	int rc = index_write(entries->at, entries->count, &buf, err);
+	struct scan *scan = arena_alloc(db->arena, sizeof *scan);
+	int rc = db->scan ? 0 : scan_tree(scan, db->dir, db->arena, err);
 
-	if (!rc)
-		rc = index_open_bytes(index, arena_copy(db->arena, buf.at, buf.length), buf.length, err);
-	buf_free(&buf);
-	return rc;
+	if (rc || db->scan)
+		return rc;
+	db->scan = scan;
+	log_notice("'%s' has no usable %s: searching all its modules; depmod would make one", db->dir,
+		   table->source->binary);
+	return 0;
 }
 
-static int open_text(struct moddb *db, struct table *table, struct err *err)
+/* Makes an index in memory from the table's text, or from the tree. */
+static int index_make(struct moddb *db, struct table *table, struct err *err)
 {
+	const struct source *source = table->source;
 	struct index_entries entries = { 0 };
+	struct buf buf = { 0 };
 	struct str text;
-	int rc = file_read(db->arena, path_join(db->arena, db->dir, table->source->text), TEXT_LIMIT, &text, err);
+	int rc = 0;
 
+	if (table->form == FORM_TEXT)
+		rc = file_read(db->arena, path_join(db->arena, db->dir, source->text), TEXT_LIMIT, &text, err);
+	else if (source->read_tree)
+		rc = scan_make(db, table, err);
 	if (rc)
 		return rc;
-	table->source->read_text(text, db->arena, &entries);
-	return index_make(db, &entries, &table->index, err);
-}
-
-static int open_tree(struct moddb *db, struct table *table, struct err *err)
-{
-	struct index_entries entries = { 0 };
-
-	if (table->source->read_tree && !db->scan) {
-		struct scan *scan = arena_alloc(db->arena, sizeof *scan);
-		int rc = scan_tree(scan, db->dir, db->arena, err);
-
-		if (rc)
-			return rc;
-		db->scan = scan;
-		log_notice("'%s' has no usable %s: searching all its modules; depmod would make one", db->dir,
-			   table->source->binary);
-	}
-	if (table->source->read_tree)
-		table->source->read_tree(db->scan, &entries);
-	return index_make(db, &entries, &table->index, err);
-}
-
-static int table_open(struct moddb *db, struct table *table, struct err *err)
-{
-	switch (table->form) {
-	case FORM_BINARY:
-		return index_open(&table->index, path_join(db->arena, db->dir, table->source->binary), db->arena, err);
-	case FORM_TEXT:
-		return open_text(db, table, err);
-	default:
-		return open_tree(db, table, err);
-	}
+	if (table->form == FORM_TEXT)
+		source->read_text(text, db->arena, &entries);
+	else if (source->read_tree)
+		source->read_tree(db->scan, &entries);
+	rc = index_write(entries.at, entries.count, &buf, err);
+	if (!rc)
+		rc = index_open_bytes(&table->index, arena_copy(db->arena, buf.at, buf.length), buf.length, err);
+	buf_free(&buf);
+	return rc;
 }
 
 /* Goes on to the next form of a table that can be opened. Returns 0, or -errno if there is none. */
 static int table_advance(struct moddb *db, struct table *table, struct err *err)
 {
+	const struct source *source = table->source;
+	struct err why;
+
 	index_close(&table->index);
 	while (table->form < FORM_TREE) {
 		int rc;
 
-		table->form++;
-		rc = table_open(db, table, &table->failure);
+		if (++table->form == FORM_BINARY)
+			rc = index_open(&table->index, path_join(db->arena, db->dir, source->binary), db->arena, &why);
+		else
+			rc = index_make(db, table, &why);
 		if (!rc)
 			return 0;
 		if (rc != -ENOENT)
-			log_debug("%s", table->failure.text);
+			log_debug("%s", why.text);
+		table->failure = rc;
 	}
 	table->form = FORM_NONE;
-	return err_set(err, table->failure.code, "%s", table->failure.text);
+	return err_set(err, -table->failure, "'%s' has no usable %s", db->dir, source->binary);
 }
 
 /* Opens a table at the first question. */
@@ -185,9 +171,9 @@ static int table_ready(struct moddb *db, struct table *table, struct err *err)
 /* The form that was asked is damaged: goes on to the next one. */
 static int table_reject(struct moddb *db, struct table *table, struct err *err)
 {
-	err_set(&table->failure, EINVAL, "'%s/%s' is damaged", db->dir,
-		table->form == FORM_BINARY ? table->source->binary : table->source->text);
-	log_debug("%s", table->failure.text);
+	log_debug("'%s/%s' is damaged", db->dir,
+		  table->form == FORM_BINARY ? table->source->binary : table->source->text);
+	table->failure = -EINVAL;
 	return table_advance(db, table, err);
 }
 
@@ -218,96 +204,81 @@ static int table_ask(struct moddb *db, int which, question ask, const char *key,
 /* The line of modules.dep of a module, as a record. Returns 1, 0 if there is none, or -errno. */
 static int line_find(struct moddb *db, const char *name, struct module_record *out, struct err *err)
 {
-	struct table *table = &db->tables[TABLE_MODULES];
+	int rc;
 
-	for (;;) {
-		int rc = table_ask(db, TABLE_MODULES, index_find, name, err);
-
-		if (rc <= 0)
-			return rc;
-		if (!depfile_record(db->values.at[0].value, db->dir, db->arena, out, &table->failure)) {
+	while ((rc = table_ask(db, TABLE_MODULES, index_find, name, err)) > 0) {
+		if (!depfile_record(db->values.at[0].value, db->dir, db->arena, out)) {
 			out->name = name;
 			return 1;
 		}
-		log_debug("%s", table->failure.text);
-		rc = table_reject(db, table, err);
+		rc = table_reject(db, &db->tables[TABLE_MODULES], err);
 		if (rc)
 			return rc;
 	}
+	return rc;
 }
 
-/* Adds the path of the module `name` to the dependencies of a record, unless it is there or not known. */
-static void dependency_add(struct moddb *db, struct module_record *record, size_t *capacity, const char *name)
+/* Adds the path of the module `name` to the dependencies, unless it is there or not known. */
+static void dependency_add(struct moddb *db, struct name_list *paths, const char *name)
 {
 	struct module_record needed;
 
-	if (line_find(db, name_normal(db->arena, name), &needed, NULL) <= 0) {
-		log_debug("'%s' needs '%s', which is not there", record->path, name);
+	if (line_find(db, name_normal(db->arena, name), &needed, NULL) <= 0)
 		return;
-	}
-	for (size_t i = 0; i < record->dep_count; i++)
-		if (!strcmp(record->deps[i], needed.path))
+	for (size_t i = 0; i < paths->count; i++)
+		if (!strcmp(paths->at[i], needed.path))
 			return;
-	record->deps = arena_grow(db->arena, record->deps, record->dep_count, capacity, sizeof *record->deps);
-	record->deps[record->dep_count++] = needed.path;
+	names_add(paths, db->arena, needed.path);
 }
 
 /* What a module's own file says about what it needs. A file that cannot be read needs nothing. */
 static void needs_find(struct moddb *db, struct module_record *record)
 {
+	struct name_list paths = { 0 }, owners;
 	struct scan_needs needs;
-	struct err err = { 0 };
-	size_t capacity = 0;
+	struct err err;
 
 	if (scan_needs(record->path, db->arena, &needs, &err))
 		log_debug("%s", err.text);
 	for (size_t i = 0; i < needs.modules.count; i++)
-		dependency_add(db, record, &capacity, needs.modules.at[i]);
-	for (size_t i = 0; i < needs.symbols.count; i++) {
-		struct name_list owners;
-
-		if (moddb_symbols(db, needs.symbols.at[i], &owners, &err) > 0)
-			dependency_add(db, record, &capacity, owners.at[0]);
-	}
+		dependency_add(db, &paths, needs.modules.at[i]);
+	for (size_t i = 0; i < needs.symbols.count; i++)
+		if (moddb_symbols(db, needs.symbols.at[i], &owners, NULL) > 0)
+			dependency_add(db, &paths, owners.at[0]);
+	record->deps = paths.at;
+	record->dep_count = paths.count;
 }
 
-/* What a module needs itself (a struct closure_source's find). */
-static int direct_record(void *context, const char *name, const struct module_record **out, struct err *err)
+/* What a module needs itself. */
+static const struct module_record *direct_record(struct moddb *db, const char *name)
 {
-	struct moddb *db = context;
 	struct module_record *record = map_get(&db->lines, str_of(name));
-	int rc = 1;
 
 	if (!record) {
 		record = arena_alloc(db->arena, sizeof *record);
-		rc = line_find(db, name, record, err);
-		if (rc < 0)
-			return rc;
-		if (rc && db->tables[TABLE_MODULES].form == FORM_TREE)
-			needs_find(db, record);
-		if (!rc)
+		if (line_find(db, name, record, NULL) <= 0)
 			record = &db->no_record;
+		else if (db->tables[TABLE_MODULES].form == FORM_TREE)
+			needs_find(db, record);
 		*map_slot(&db->lines, str_of(name)) = record;
 	}
-	*out = record;
-	return record != &db->no_record;
+	return record == &db->no_record ? NULL : record;
 }
 
 /* The complete record of a module, however complete the lines of the table are. Returns 1, 0 or -errno. */
 static int record_find(struct moddb *db, const char *name, struct module_record *out, struct err *err)
 {
-	const struct closure_source source = { direct_record, db };
 	const struct module_record *direct;
 	int rc = line_find(db, name, out, err);
 
 	if (rc <= 0 || db->tables[TABLE_MODULES].form == FORM_BINARY)
 		return rc;
-	rc = direct_record(db, name, &direct, err);
-	if (rc <= 0)
-		return rc;
+	direct = direct_record(db, name);
+	if (!direct)
+		return 0;
 	*out = *direct;
-	rc = closure_complete(out, &source, db->arena, err);
-	return rc ? rc : 1;
+	closure_complete(out, direct_record, db, db->arena);
+	return 1;
 }
 
 int moddb_module(struct moddb *db, const char *name, const struct module_record **out, struct err *err)
@@ -330,86 +301,36 @@ int moddb_module(struct moddb *db, const char *name, const struct module_record 
 	return record != &db->no_record;
 }
 
-static bool is_listed(const struct name_list *names, const char *name)
+/* The names of all modules that a table has for an alias, each once. Returns their number or -errno. */
+static int names_find(struct moddb *db, const char *alias, struct name_list *out, struct err *err, int which)
 {
-	for (size_t i = 0; i < names->count; i++)
-		if (!strcmp(names->at[i], name))
-			return true;
-	return false;
-}
-
-/* The same for long lists, by a map of the names. */
-static bool was_seen(struct map *seen, const char *name)
-{
-	void **slot = map_slot(seen, str_of(name));
-	bool was_there = *slot;
-
-	*slot = (void *)name;
-	return was_there;
-}
-
-/* The values that were found last as names, each once. */
-static void values_to_names(struct moddb *db, struct name_list *out)
-{
-	const struct index_values *values = &db->values;
+	const char *normal = alias_normal(db->arena, alias, NULL);
 	struct map seen = { .arena = db->arena };
+	int rc = normal ? table_ask(db, which, index_search, normal, err) : 0;
 
 	*out = (struct name_list){ 0 };
-	for (size_t i = 0; i < values->count; i++) {
-		const char *name = arena_string(db->arena, values->at[i].value);
+	for (int i = 0; i < rc; i++) {
+		const char *name = arena_string(db->arena, db->values.at[i].value);
 
-		if (values->count <= FEW_NAMES ? is_listed(out, name) : was_seen(&seen, name))
-			continue;
-		names_add(out, db->arena, name);
+		if (rc == 1 || map_add(&seen, name))
+			names_add(out, db->arena, name);
 	}
-}
-
-/* The names of all modules that a table has for an alias in normal form. Returns their number or -errno. */
-static int names_find(struct moddb *db, int which, const char *normal, struct name_list *out, struct err *err)
-{
-	int rc = table_ask(db, which, index_search, normal, err);
-
-	if (rc < 0)
-		return rc;
-	values_to_names(db, out);
-	return (int)out->count;
+	return rc < 0 ? rc : (int)out->count;
 }
 
 int moddb_aliases(struct moddb *db, const char *alias, struct name_list *out, struct err *err)
 {
-	const char *normal = alias_normal(db->arena, alias, NULL);
-	struct name_list *names;
-	int rc;
-
-	*out = (struct name_list){ 0 };
-	if (!normal)
-		return 0;
-	names = map_get(&db->aliases, str_of(normal));
-	if (!names) {
-		names = arena_alloc(db->arena, sizeof *names);
-		rc = names_find(db, TABLE_ALIASES, normal, names, err);
-		if (rc < 0)
-			return rc;
-		*map_slot(&db->aliases, str_of(normal)) = names;
-	}
-	*out = (struct name_list){ names->at, names->count, names->count };
-	return (int)out->count;
+	return names_find(db, alias, out, err, TABLE_ALIASES);
 }
 
 int moddb_symbols(struct moddb *db, const char *symbol_alias, struct name_list *out, struct err *err)
 {
-	const char *normal = alias_normal(db->arena, symbol_alias, NULL);
-
-	*out = (struct name_list){ 0 };
-	return normal ? names_find(db, TABLE_SYMBOLS, normal, out, err) : 0;
+	return names_find(db, symbol_alias, out, err, TABLE_SYMBOLS);
 }
 
 int moddb_builtin_aliases(struct moddb *db, const char *alias, struct name_list *out, struct err *err)
 {
-	const char *normal = alias_normal(db->arena, alias, NULL);
-
-	*out = (struct name_list){ 0 };
-	return normal ? names_find(db, TABLE_BUILTIN_ALIASES, normal, out, err) : 0;
+	return names_find(db, alias, out, err, TABLE_BUILTIN_ALIASES);
 }
 
 int moddb_builtin(struct moddb *db, const char *name, struct err *err)

@@ -17,7 +17,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "index/index.h"
-#include "index/names.h"
+#include "base/names.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -45,7 +45,7 @@ bool moddb_exists(struct moddb *db);
 /*
  * Each returns 1 (or a count) if found, 0 if not, -errno if the directory cannot answer in any form. Names and aliases
  * may be in any spelling; an alias with a stray bracket is not found. `*out` is set: names in the order of their
- * priority, each once. Results live in the arena. Answers of the first two are remembered, misses too.
+ * priority, each once. Results live in the arena. Answers of the first are remembered, misses too.
  */
 int moddb_module(struct moddb *db, const char *name, const struct module_record **out, struct err *err);
 int moddb_aliases(struct moddb *db, const char *alias, struct name_list *out, struct err *err);

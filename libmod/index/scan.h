@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "index/index_write.h"
-#include "index/names.h"
+#include "base/names.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -21,7 +21,7 @@ struct scan_module {
 	uint32_t order;		/* line of modules.order; UINT32_MAX: not listed */
 };
 
-/* Each name once, in the order of priority: as in modules.order, then by path. */
+/* In the order of priority: those below updates/, then as in modules.order, then by path. A name may be there twice. */
 struct scan {
 	const char *dir;
 	struct arena *arena;
@@ -31,8 +31,7 @@ struct scan {
 
 /*
  * Finds the module files below `dir`, which is borrowed, but for hidden folders and those called build and source.
- * Links are followed, each folder is entered once. Of two files of one name that below updates/ counts, or else the
- * first by path. Returns 0; -errno only if `dir` itself cannot be listed.
+ * Links are followed, each folder is entered once. Returns 0; -errno only if `dir` itself cannot be listed.
  */
 int scan_tree(struct scan *scan, const char *dir, struct arena *arena, struct err *err);
 
@@ -46,9 +45,8 @@ void scan_read_symbols(const struct scan *scan, struct index_entries *out);
 
 /* What one module needs. */
 struct scan_needs {
-	bool has_depends;		/* it says which modules, as those of Linux 2.6 and later do */
-	struct name_list modules;	/* then these, not in normal form */
-	struct name_list symbols;	/* or else these, of other modules or of the kernel, as "symbol:NAME" */
+	struct name_list modules;	/* not in normal form; those of Linux 2.6 and later say it themselves */
+	struct name_list symbols;	/* of those that do not: of other modules or of the kernel, as "symbol:NAME" */
 };
 
 /* Reads that from the file `path`. Returns 0 or -errno. */

@@ -5,10 +5,10 @@
 #include "index/textline.h"
 #include "module/name.h"
 
-void textalias_add(const char *pattern, const char *name, uint32_t priority, struct arena *arena,
+void textalias_add(struct str pattern, const char *name, uint32_t priority, struct arena *arena,
 		   struct index_entries *out)
 {
-	const char *normal = alias_normal(arena, pattern, NULL);
+	const char *normal = alias_normal(arena, arena_copy(arena, pattern.at, pattern.length), NULL);
 
 	if (normal && index_key_is_valid(normal))
 		index_entries_add(out, arena, normal, name, priority);
@@ -16,14 +16,14 @@ void textalias_add(const char *pattern, const char *name, uint32_t priority, str
 
 void textalias_read(struct str text, struct arena *arena, struct index_entries *out)
 {
-	struct str line, keyword, pattern, name;
+	struct str keyword, pattern, name, rest;
+	struct lines lines;
 
-	while (textline_next(&text, arena, &line)) {
-		if (!str_word(&line, TEXTLINE_BLANKS, &keyword) || !str_equal(keyword, "alias") ||
-		    !str_word(&line, TEXTLINE_BLANKS, &pattern) || !str_word(&line, TEXTLINE_BLANKS, &name))
-			continue;
-		textalias_add(arena_copy(arena, pattern.at, pattern.length),
-			      name_normal(arena, arena_copy(arena, name.at, name.length)),
-			      (uint32_t)out->count, arena, out);
-	}
+	lines_open(&lines, text, arena);
+	lines.keeps_escapes = true;
+	while (textline_next(&lines, &keyword, &rest))
+		if (str_equal(keyword, "alias") && str_word(&rest, TEXTLINE_BLANKS, &pattern) &&
+		    str_word(&rest, TEXTLINE_BLANKS, &name))
+			textalias_add(pattern, name_normal(arena, arena_copy(arena, name.at, name.length)),
+				      (uint32_t)out->count, arena, out);
 }

@@ -11,7 +11,7 @@
 void textalias_read(struct str text, struct arena *arena, struct index_entries *out);
 
 /* Adds one alias in any spelling; one with a stray bracket, or a byte above 127, is left out. */
-void textalias_add(const char *pattern, const char *name, uint32_t priority, struct arena *arena,
+void textalias_add(struct str pattern, const char *name, uint32_t priority, struct arena *arena,
 		   struct index_entries *out);
 
 #endif

@@ -80,14 +80,35 @@ int kernel_unload(struct kernel *kernel, const char *name, unsigned flags, struc
 	return kernel->ops->unload(kernel, name, flags, err);
 }
 
-bool kernel_refused(const struct err *err)
+int kernel_answer(struct err *err, int rc)
 {
-	return !strcmp(err->text, err_words(err->code));
+	if (rc >= 0)
+		return 0;
+	err_set(err, -rc, "%s", err_words(rc));
+	err->is_kernels = true;
+	return rc;
 }
 
 int kernel_list(struct kernel *kernel, struct loaded_list *out, struct err *err)
 {
 	return kernel->ops->list(kernel, out, err);
+}
+
+const struct loaded_module *loaded_find(const struct loaded_list *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!strcmp(list->at[i].name, name))
+			return &list->at[i];
+	return NULL;
+}
+
+const char *loaded_holders(const struct loaded_module *module, struct arena *arena)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < module->holder_count; i++)
+		text = arena_format(arena, "%s %s", text, module->holders[i]);
+	return text;
 }
 
 enum module_state kernel_state(struct kernel *kernel, const char *name)

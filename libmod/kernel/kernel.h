@@ -39,6 +39,9 @@ struct loaded_module {
 	enum module_state state;
 	bool is_permanent;		/* has no exit function: stays for ever */
 	const char *taints;		/* "OE"; "" if none */
+
+	unsigned long address;		/* of Linux 2.4 only: its struct module, which a dependency's record holds; */
+	unsigned long flags;		/* MODULE24_RUNNING and so on (compat24/abi24.h) */
 };
 
 struct loaded_list {
@@ -94,13 +97,26 @@ int kernel_load(struct kernel *kernel, struct image *image, const char *params, 
 int kernel_unload(struct kernel *kernel, const char *name, unsigned flags, struct err *err);
 
 /*
+ * What a module system call returned, as a result of ours: 0, or -errno with err marked as the kernel's own answer. For
+ * the ops of every kind of kernel.
+ */
+int kernel_answer(struct err *err, int rc);
+
+/*
  * Whether a failed kernel_load or kernel_unload is the kernel's own answer. Then err->text is only the words
  * of err->code, and the caller may have better ones; any failure of ours says more than those words.
  */
-bool kernel_refused(const struct err *err);
+static inline bool kernel_refused(const struct err *err)
+{
+	return err->is_kernels;
+}
 
 /* All loaded modules, newest first, from one read; in the kernel's arena. Returns 0 or -errno with err set. */
 int kernel_list(struct kernel *kernel, struct loaded_list *out, struct err *err);
+
+/* The row of a module (normal form), or NULL; and its holders as text, a blank before each. */
+const struct loaded_module *loaded_find(const struct loaded_list *list, const char *name);
+const char *loaded_holders(const struct loaded_module *module, struct arena *arena);
 
 /* One module's state by its name in normal form, never remembered: it may change at any time. */
 enum module_state kernel_state(struct kernel *kernel, const char *name);

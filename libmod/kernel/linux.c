@@ -71,12 +71,6 @@ static const char *detour_why(enum way after, int code)
 	return NULL;
 }
 
-/* What a system call said, as a result of ours. */
-static int answer(int rc, struct err *err)
-{
-	return rc < 0 ? err_set(err, -rc, "%s", err_words(rc)) : 0;
-}
-
 /* "xz" even where this program was built without xz: then the kernel is the only one who may know it. */
 static const char *compression_of(const struct image *image)
 {
@@ -101,12 +95,12 @@ static int load_file(struct image *image, const char *params, unsigned flags, st
 {
 	int rc = image_unpack(image, err);	/* of a plain file: only looks whether it is ELF */
 
-	return rc ? rc : answer(sys_finit_module(image->fd, params, flags), err);
+	return rc ? rc : kernel_answer(err, sys_finit_module(image->fd, params, flags));
 }
 
 static int load_compressed_file(struct image *image, const char *params, unsigned flags, struct err *err)
 {
-	return answer(sys_finit_module(image->fd, params, flags | SYS_INIT_COMPRESSED_FILE), err);
+	return kernel_answer(err, sys_finit_module(image->fd, params, flags | SYS_INIT_COMPRESSED_FILE));
 }
 
 /* init_module knows no flags: forcing means to give it a copy without what it would check. */
@@ -117,7 +111,7 @@ static int load_memory(struct image *image, const char *params, unsigned flags, 
 
 	if (!flags) {
 		rc = image_whole(image, err);
-		return rc ? rc : answer(sys_init_module(image->bytes, (size_t)image->size, params), err);
+		return rc ? rc : kernel_answer(err, sys_init_module(image->bytes, (size_t)image->size, params));
 	}
 	copy = image_private(image, err);
 	if (!copy)
@@ -127,7 +121,7 @@ static int load_memory(struct image *image, const char *params, unsigned flags, 
 	if (rc)
 		return rc;
 	signature_spoil(copy, (size_t)image->size);	/* with flags, too, the kernel takes it as unsigned */
-	return answer(sys_init_module(copy, (size_t)image->size, params), err);
+	return kernel_answer(err, sys_init_module(copy, (size_t)image->size, params));
 }
 
 static int linux_load(struct kernel *kernel, struct image *image, const char *params, unsigned flags,
@@ -155,7 +149,7 @@ static int linux_load(struct kernel *kernel, struct image *image, const char *pa
 static int linux_unload(struct kernel *kernel, const char *name, unsigned flags, struct err *err)
 {
 	(void)kernel;
-	return answer(sys_delete_module(name, flags), err);
+	return kernel_answer(err, sys_delete_module(name, flags));
 }
 
 /* The state that /proc/modules tells, with memory that is given back: who waits for a module asks often. */

@@ -3,6 +3,7 @@
 #include "kernel/sys.h"
 
 #include "base/fmt.h"
+#include "kernel/numbers24.h"
 
 #include <errno.h>
 #include <sys/syscall.h>
@@ -27,6 +28,29 @@ int sys_init_module(const void *image, size_t size, const char *params)
 int sys_delete_module(const char *name, unsigned flags)
 {
 	return result(syscall(SYS_delete_module, name, flags));
+}
+
+int sys_create_module(const char *name, size_t size, unsigned long *address)
+{
+	long answer = syscall(SYS_create_module, name, size);
+
+	*address = (unsigned long)answer;
+	return answer == -1 ? -errno : 0;
+}
+
+int sys_init_module_24(const char *name, const void *image)
+{
+	return result(syscall(SYS_init_module, name, image));
+}
+
+int sys_query_module(const char *name, int which, void *buffer, size_t size, size_t *count)
+{
+	return result(syscall(SYS_query_module, name, which, buffer, size, count));
+}
+
+int sys_get_kernel_syms(void *table)
+{
+	return result(syscall(SYS_get_kernel_syms, table));
 }
 
 int sys_release(char *release, size_t size)

@@ -55,13 +55,12 @@ uint64_t elf_u64(const struct elf *elf, const unsigned char *at)
 	return is_foreign(elf) ? __builtin_bswap64(number) : number;
 }
 
-/* A field as wide as the class of the file: an address, an offset, a size. */
-static uint64_t elf_word(const struct elf *elf, const unsigned char *at)
+uint64_t elf_word(const struct elf *elf, const unsigned char *at)
 {
 	return elf->is64 ? elf_u64(elf, at) : elf_u32(elf, at);
 }
 
-static size_t header_size(const struct elf *elf)
+size_t elf_header_size(const struct elf *elf)
 {
 	return elf->is64 ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr);
 }
@@ -81,17 +80,17 @@ static void section_decode(const struct elf *elf, const unsigned char *at, struc
 {
 	size_t word = elf->is64 ? 8 : 4;
 
-	*out = (struct elf_section){
-		.type = elf_u32(elf, at + 4),
-		.flags = elf_word(elf, at + 8),
-		.address = elf_word(elf, at + 8 + word),
-		.offset = elf_word(elf, at + 8 + 2 * word),
-		.size = elf_word(elf, at + 8 + 3 * word),
-		.link = elf_u32(elf, at + 8 + 4 * word),
-		.info = elf_u32(elf, at + 12 + 4 * word),
-		.alignment = elf_word(elf, at + 16 + 4 * word),
-		.entry_size = elf_word(elf, at + 16 + 5 * word),
-	};
+	out->type = elf_u32(elf, at + 4);
+	at += 8;
+	out->flags = elf_word(elf, at);
+	at += 2 * word;
+	out->offset = elf_word(elf, at);
+	out->size = elf_word(elf, at + word);
+	at += 2 * word;
+	out->link = elf_u32(elf, at);
+	out->info = elf_u32(elf, at + 4);
+	out->alignment = elf_word(elf, at + 8);
+	out->entry_size = elf_word(elf, at + 8 + word);
 }
 
 /* Where the header says that the section headers are. */
@@ -101,28 +100,17 @@ struct table {
 	uint32_t names;	/* the section that holds the names */
 };
 
-static int read_ident(struct elf *elf, const unsigned char *head, struct err *err)
-{
-	if (head[EI_CLASS] != ELFCLASS32 && head[EI_CLASS] != ELFCLASS64)
-		return damaged(elf, "unknown ELF class", err);
-	if (head[EI_DATA] != ELFDATA2LSB && head[EI_DATA] != ELFDATA2MSB)
-		return damaged(elf, "unknown byte order", err);
-	elf->is64 = head[EI_CLASS] == ELFCLASS64;
-	elf->big_endian = head[EI_DATA] == ELFDATA2MSB;
-	return 0;
-}
-
 static int read_header(struct elf *elf, struct table *table, struct err *err)
 {
 	const unsigned char *head = image_piece(elf->image, 0, sizeof(Elf32_Ehdr), err);
 	const unsigned char *tail;
-	int rc;
 
 	if (!head)
 		return -err->code;
-	rc = read_ident(elf, head, err);
-	if (rc)
-		return rc;
+	elf->is64 = head[EI_CLASS] == ELFCLASS64;
+	elf->big_endian = head[EI_DATA] == ELFDATA2MSB;
+	if ((head[EI_CLASS] != ELFCLASS32 && !elf->is64) || (head[EI_DATA] != ELFDATA2LSB && !elf->big_endian))
+		return damaged(elf, "header", err);
 	if (elf->is64 && !(head = image_piece(elf->image, 0, sizeof(Elf64_Ehdr), err)))
 		return -err->code;
 	if (elf_u16(elf, head + 16) != ET_REL)
@@ -131,8 +119,8 @@ static int read_header(struct elf *elf, struct table *table, struct err *err)
 	table->offset = elf_word(elf, head + (elf->is64 ? 40 : 32));
 	tail = head + (elf->is64 ? 48 : 36);
 	elf->flags = elf_u32(elf, tail);
-	if (elf_u16(elf, tail + 10) != header_size(elf))
-		return damaged(elf, "section headers of a wrong size", err);
+	if (elf_u16(elf, tail + 10) != elf_header_size(elf))
+		return damaged(elf, "section headers", err);
 	table->count = elf_u16(elf, tail + 12);
 	table->names = elf_u16(elf, tail + 14);
 	return 0;
@@ -146,7 +134,7 @@ static int read_extended(struct elf *elf, struct table *table, struct err *err)
 
 	if (table->count && table->names != SHN_XINDEX)
 		return 0;
-	first = image_piece(elf->image, table->offset, header_size(elf), err);
+	first = image_piece(elf->image, table->offset, elf_header_size(elf), err);
 	if (!first)
 		return -err->code;
 	section_decode(elf, first, &zero);
@@ -164,10 +152,10 @@ static int read_headers(struct elf *elf, const struct table *table, struct err *
 	const unsigned char *piece;
 
 	if (!table->offset || !table->count || table->offset > size ||
-	    table->count > (size - table->offset) / header_size(elf))
+	    table->count > (size - table->offset) / elf_header_size(elf))
 		return err_set(err, ENOEXEC, "'%s' is truncated or damaged: its section headers are not there",
 			       elf->image->path);
-	length = table->count * header_size(elf);
+	length = table->count * elf_header_size(elf);
 	before = table->offset < NAMES_GUESS ? table->offset : NAMES_GUESS;
 	if (size - table->offset - length <= SIGNATURE_GUESS)
 		after = size - table->offset - length;
@@ -188,7 +176,7 @@ static const char *read_strings(const struct elf *elf, const struct elf_section 
 		return NULL;
 	if (section->size && !bytes[section->size - 1])
 		return (const char *)bytes;
-	damaged(elf, "strings without an end", err);
+	damaged(elf, "strings", err);
 	return NULL;
 }
 
@@ -207,8 +195,8 @@ int elf_open(struct elf *elf, struct image *image, struct err *err)
 	if (rc)
 		return rc;
 	if (table.names == SHN_UNDEF || table.names >= elf->section_count)
-		return damaged(elf, "no section names", err);
-	section_decode(elf, elf->headers + table.names * header_size(elf), &names);
+		return damaged(elf, "section names", err);
+	section_decode(elf, elf->headers + table.names * elf_header_size(elf), &names);
 	elf->names = read_strings(elf, &names, err);
 	if (!elf->names)
 		return -err->code;
@@ -225,44 +213,40 @@ static const char *section_name(const struct elf *elf, const unsigned char *head
 
 void elf_section(const struct elf *elf, uint32_t index, struct elf_section *out)
 {
-	const unsigned char *header = elf->headers + index * header_size(elf);
+	const unsigned char *header = elf->headers + index * elf_header_size(elf);
 
 	section_decode(elf, header, out);
 	out->index = index;
 	out->name = section_name(elf, header);
 }
 
-bool elf_find(const struct elf *elf, const char *name, struct elf_section *out)
+/* The first section of that name, or (NULL) the symbol table. */
+static bool find(const struct elf *elf, const char *name, struct elf_section *out)
 {
-	size_t step = header_size(elf);
+	const unsigned char *header = elf->headers;
 
-	for (uint32_t i = 1; i < elf->section_count; i++)
-		if (!strcmp(section_name(elf, elf->headers + i * step), name)) {
+	for (uint32_t i = 1; i < elf->section_count; i++) {
+		header += elf_header_size(elf);
+		if (name ? !strcmp(section_name(elf, header), name) : elf_u32(elf, header + 4) == SHT_SYMTAB) {
 			elf_section(elf, i, out);
 			return true;
 		}
+	}
 	return false;
+}
+
+bool elf_find(const struct elf *elf, const char *name, struct elf_section *out)
+{
+	return find(elf, name, out);
 }
 
 const unsigned char *elf_contents(const struct elf *elf, const struct elf_section *section, struct err *err)
 {
 	if (section->type == SHT_NOBITS) {
-		damaged(elf, "a section without contents that should have some", err);
+		damaged(elf, "section without contents", err);
 		return NULL;
 	}
 	return image_piece(elf->image, section->offset, section->size, err);
-}
-
-static bool find_symbol_table(const struct elf *elf, struct elf_section *out)
-{
-	size_t step = header_size(elf);
-
-	for (uint32_t i = 1; i < elf->section_count; i++)
-		if (elf_u32(elf, elf->headers + i * step + 4) == SHT_SYMTAB) {
-			elf_section(elf, i, out);
-			return true;
-		}
-	return false;
 }
 
 static bool is_inside(const struct elf *elf, const struct elf_section *section)
@@ -272,7 +256,7 @@ static bool is_inside(const struct elf *elf, const struct elf_section *section)
 	return section->offset <= size && section->size <= size - section->offset;
 }
 
-/* Whether some string may have more than ELF_NAME_LIMIT bytes: then one of these parts lies inside it, without a NUL. */
+/* Whether some string may have more than ELF_NAME_LIMIT bytes: then one of these parts lies inside it without a NUL. */
 static bool strings_may_be_long(const char *strings, uint64_t size)
 {
 	enum { PART = ELF_NAME_LIMIT / 2 };
@@ -290,7 +274,7 @@ static int read_symbols(const struct elf *elf, const struct elf_section *table, 
 	uint64_t start = table->offset + skip, end = table->offset + table->size;
 
 	if (!is_inside(elf, table) || !is_inside(elf, strings))
-		return damaged(elf, "symbols beyond its end", err);
+		return damaged(elf, "symbols", err);
 	if (end <= strings->offset && strings->offset - end <= STRINGS_GAP)
 		image_piece(elf->image, start, strings->offset + strings->size - start, err);
 	out->entries = image_piece(elf->image, start, table->size - skip, err);
@@ -311,12 +295,12 @@ static int load_symbols(const struct elf *elf, bool locals, struct elf_symbols *
 	uint64_t first;
 
 	*out = (struct elf_symbols){ 0 };
-	if (!find_symbol_table(elf, &table) || !table.size)
+	if (!find(elf, NULL, &table) || !table.size)
 		return 0;
 	if (table.entry_size != symbol_size(elf) || table.size % symbol_size(elf))
-		return damaged(elf, "symbols of a wrong size", err);
+		return damaged(elf, "symbols", err);
 	if (table.link >= elf->section_count)
-		return damaged(elf, "symbols without names", err);
+		return damaged(elf, "symbols", err);
 	elf_section(elf, table.link, &strings);
 	first = table.info;
 	if (locals || first > table.size / symbol_size(elf))

@@ -31,7 +31,7 @@ struct elf_section {
 	uint32_t index;
 	const char *name;		/* NUL-terminated, within the file's names */
 	uint32_t type, link, info;	/* sh_type, sh_link, sh_info */
-	uint64_t flags, address, offset, size, alignment, entry_size;
+	uint64_t flags, offset, size, alignment, entry_size;
 };
 
 /* Longer names are no symbol's: with its NUL the kernel allows 512 bytes (KSYM_NAME_LEN), and "__crc_" comes before. */
@@ -59,6 +59,9 @@ struct elf_symbols {
  * or what image_unpack returns.
  */
 int elf_open(struct elf *elf, struct image *image, struct err *err);
+
+/* The size of a section header of the file's class. */
+size_t elf_header_size(const struct elf *elf);
 
 /* The section numbered `index` < section_count. */
 void elf_section(const struct elf *elf, uint32_t index, struct elf_section *out);
@@ -92,6 +95,9 @@ void elf_symbol(const struct elf *elf, const struct elf_symbols *symbols, uint64
 uint16_t elf_u16(const struct elf *elf, const unsigned char *at);
 uint32_t elf_u32(const struct elf *elf, const unsigned char *at);
 uint64_t elf_u64(const struct elf *elf, const unsigned char *at);
+
+/* A field as wide as the class of the file: an address, an offset, a size, an unsigned long. */
+uint64_t elf_word(const struct elf *elf, const unsigned char *at);
 
 /* The machine in words: "x86-64", "ARM", "AArch64"; "machine 1234" for an unknown one, put into `room`. */
 const char *elf_machine_name(uint16_t machine, char *room, size_t size);

@@ -9,25 +9,17 @@
 #include <errno.h>
 #include <string.h>
 
-/* Clears SHF_ALLOC in the section header: the kernel looks for versions in allocated sections only. */
-static void hide_section(const struct elf *elf, unsigned char *bytes, uint32_t index)
-{
-	size_t header = elf->is64 ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr);
-	size_t width = elf->is64 ? 8 : 4;
-	unsigned char *flags = bytes + (elf->headers - elf->image->bytes) + index * header + 8;
-
-	flags[elf->big_endian ? width - 1 : 0] &= (unsigned char)~SHF_ALLOC;
-}
-
+/* Clears SHF_ALLOC of what is called __version...: the kernel looks for versions in allocated sections only. */
 static void hide_versions(const struct elf *elf, unsigned char *bytes)
 {
+	struct elf_section section;
+
 	for (uint32_t i = 1; i < elf->section_count; i++) {
-		struct elf_section section;
+		unsigned char *flags = bytes + (elf->headers - elf->image->bytes) + i * elf_header_size(elf) + 8;
 
 		elf_section(elf, i, &section);
-		if (!strcmp(section.name, "__versions") || !strcmp(section.name, "__version_ext_crcs") ||
-		    !strcmp(section.name, "__version_ext_names"))
-			hide_section(elf, bytes, i);
+		if (str_starts(section.name, "__version"))
+			flags[!elf->big_endian ? 0 : elf->is64 ? 7 : 3] &= (unsigned char)~SHF_ALLOC;
 	}
 }
 
@@ -35,17 +27,14 @@ static void hide_versions(const struct elf *elf, unsigned char *bytes)
 static int blank_vermagic(const struct elf *elf, unsigned char *bytes, struct err *err)
 {
 	struct modinfo modinfo;
-	struct str rest, key, value;
+	struct str key, value;
 	int rc = modinfo_read(&modinfo, elf, err);
 
-	if (rc)
-		return rc;
-	rest = modinfo.bytes;
-	while (modinfo_next(&rest, &key, &value))
+	while (modinfo_next(&modinfo.bytes, &key, &value))
 		if (str_equal(key, "vermagic"))
 			memset(bytes + (key.at - (const char *)elf->image->bytes), 0,
 			       (size_t)(value.at + value.length - key.at));
-	return 0;
+	return rc;
 }
 
 int force_edit(unsigned char *bytes, size_t size, bool modversions, bool vermagic, struct err *err)

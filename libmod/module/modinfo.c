@@ -25,23 +25,23 @@ int modinfo_read(struct modinfo *out, const struct elf *elf, struct err *err)
 
 bool modinfo_next(struct str *rest, struct str *key, struct str *value)
 {
-	const char *end, *equals;
-	size_t length;
+	const char *at = rest->at, *end;
 
-	while (rest->length && !*rest->at) {
-		rest->at++;
-		rest->length--;
-	}
 	if (!rest->length)
 		return false;
-	end = memchr(rest->at, '\0', rest->length);
-	length = end ? (size_t)(end - rest->at) : rest->length;
-	equals = memchr(rest->at, '=', length);
-	*key = (struct str){ rest->at, equals ? (size_t)(equals - rest->at) : length };
-	*value = (struct str){ equals ? equals + 1 : rest->at + length, 0 };
-	value->length = (size_t)(rest->at + length - value->at);
-	rest->at += length;
-	rest->length -= length;
+	end = at + rest->length;
+	while (at < end && !*at)
+		at++;
+	if (at == end)
+		return false;
+	rest->at = at + strnlen(at, (size_t)(end - at));
+	rest->length = (size_t)(end - rest->at);
+	end = memchr(at, '=', (size_t)(rest->at - at));
+	if (!end)
+		end = rest->at;
+	*key = (struct str){ at, (size_t)(end - at) };
+	end += end < rest->at;
+	*value = (struct str){ end, (size_t)(rest->at - end) };
 	return true;
 }
 

@@ -15,7 +15,6 @@
 #include "module/pkcs7.h"
 
 #include <stdint.h>
-#include <string.h>
 
 enum tag {
 	TAG_INTEGER = 0x02,
@@ -27,11 +26,6 @@ enum tag {
 	TAG_1 = 0xa1,
 	TAG_0_PLAIN = 0x80,	/* [0] in place of another tag */
 };
-
-static bool is_bytes(struct str a, const char *bytes, size_t length)
-{
-	return a.length == length && !memcmp(a.at, bytes, length);
-}
 
 /* The length of what follows; only definite ones, as DER wants them. */
 static bool take_length(struct str *in, size_t *length)
@@ -85,11 +79,29 @@ static bool take(struct str *in, enum tag wanted, struct str *content)
 	return true;
 }
 
-static bool skip(struct str *in, enum tag wanted)
-{
-	struct str ignored;
+/* What to do with the next value: nothing, go into it, or keep it as found[action]. */
+enum action { KEEP_TYPE, KEEP_HASH, KEEP_SIGNATURE, SKIP, SKIP_OPTIONAL, ENTER };
 
-	return take(in, wanted, &ignored);
+struct step {
+	unsigned char tag, action;
+};
+
+/* Follows `steps`, ended by a zero. False if something is not there. */
+static bool follow(struct str *in, const struct step *steps, struct str *found)
+{
+	for (; steps->tag; steps++) {
+		struct str content;
+
+		if (take(in, steps->tag, &content)) {
+			if (steps->action == ENTER)
+				*in = content;
+			else if (steps->action < SKIP)
+				found[steps->action] = content;
+		} else if (steps->action != SKIP_OPTIONAL) {
+			return false;
+		}
+	}
+	return true;
 }
 
 /* The first common name (2.5.4.3) of a name, else its last part. */
@@ -102,7 +114,7 @@ static struct str name_of_issuer(struct str issuer)
 		while (take(&part, TAG_SEQUENCE, &pair)) {
 			if (!take(&pair, TAG_OID, &type) || !take_any(&pair, &tag, &value))
 				return (struct str){ 0 };
-			if (is_bytes(type, "\x55\x04\x03", 3))
+			if (str_equal(type, "\x55\x04\x03"))
 				return value;
 		}
 	return value;
@@ -124,40 +136,32 @@ static bool read_signer_id(struct str *in, struct pkcs7 *out)
 	return true;
 }
 
-static bool read_signer(struct str in, struct pkcs7 *out)
-{
-	struct str hash;
-
-	if (!skip(&in, TAG_INTEGER) || !read_signer_id(&in, out))
-		return false;
-	if (!take(&in, TAG_SEQUENCE, &hash) || !take(&hash, TAG_OID, &out->hash))
-		return false;
-	skip(&in, TAG_0);
-	return skip(&in, TAG_SEQUENCE) && take(&in, TAG_OCTETS, &out->signature);
-}
-
 bool pkcs7_read(struct str message, struct pkcs7 *out)
 {
-	static const char signed_data[] = "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
-	struct str info, oid, wrapped, data, signers, signer;
+	static const struct step to_signer[] = {
+		{ TAG_SEQUENCE, ENTER }, { TAG_OID, KEEP_TYPE }, { TAG_0, ENTER }, { TAG_SEQUENCE, ENTER },
+		{ TAG_INTEGER, SKIP }, { TAG_SET, SKIP }, { TAG_SEQUENCE, SKIP }, { TAG_0, SKIP_OPTIONAL },
+		{ TAG_1, SKIP_OPTIONAL }, { TAG_SET, ENTER }, { TAG_SEQUENCE, ENTER }, { TAG_INTEGER, SKIP }, { 0, 0 },
+	};
+	static const struct step to_signature[] = {
+		{ TAG_SEQUENCE, KEEP_HASH }, { TAG_0, SKIP_OPTIONAL }, { TAG_SEQUENCE, SKIP },
+		{ TAG_OCTETS, KEEP_SIGNATURE }, { 0, 0 },
+	};
+	struct str found[SKIP];
 
 	*out = (struct pkcs7){ 0 };
-	if (!take(&message, TAG_SEQUENCE, &info) || !take(&info, TAG_OID, &oid) ||
-	    !is_bytes(oid, signed_data, sizeof signed_data - 1))
+	if (!follow(&message, to_signer, found) || !read_signer_id(&message, out) ||
+	    !follow(&message, to_signature, found))
 		return false;
-	if (!take(&info, TAG_0, &wrapped) || !take(&wrapped, TAG_SEQUENCE, &data))
-		return false;
-	if (!skip(&data, TAG_INTEGER) || !skip(&data, TAG_SET) || !skip(&data, TAG_SEQUENCE))
-		return false;
-	skip(&data, TAG_0);
-	skip(&data, TAG_1);
-	return take(&data, TAG_SET, &signers) && take(&signers, TAG_SEQUENCE, &signer) && read_signer(signer, out);
+	out->signature = found[KEEP_SIGNATURE];
+	return str_equal(found[KEEP_TYPE], "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02") &&	/* signed data */
+	       take(&found[KEEP_HASH], TAG_OID, &out->hash);
 }
 
 #define NIST "\x60\x86\x48\x01\x65\x03\x04\x02" /* 2.16.840.1.101.3.4.2 */
 
 static const struct {
-	const char *oid, *name;
+	char oid[10], name[10];
 } hashes[] = {
 	{ NIST "\x01", "sha256" },
 	{ NIST "\x02", "sha384" },
@@ -202,7 +206,7 @@ static const char *oid_text(struct str oid, struct arena *arena)
 const char *pkcs7_hash_name(struct str hash, struct arena *arena)
 {
 	for (size_t i = 0; i < sizeof hashes / sizeof *hashes; i++)
-		if (is_bytes(hash, hashes[i].oid, strlen(hashes[i].oid)))
+		if (str_equal(hash, hashes[i].oid))
 			return hashes[i].name;
 	return hash.length > 32 ? "unknown" : oid_text(hash, arena);
 }

@@ -15,10 +15,10 @@ static const char marker[] = "~Module signature appended~\n";
 enum { MARKER_SIZE = sizeof marker - 1, TRAILER_SIZE = 12, END_SIZE = TRAILER_SIZE + MARKER_SIZE };
 
 enum { ID_PGP, ID_X509, ID_PKCS7 };
-static const char *const id_names[] = { [ID_PGP] = "PGP", [ID_X509] = "X509", [ID_PKCS7] = "PKCS#7" };
+static const char id_names[][7] = { [ID_PGP] = "PGP", [ID_X509] = "X509", [ID_PKCS7] = "PKCS#7" };
 
 /* enum hash_algo of the kernel (linux/hash_info.h), as far as signatures of the old form had them. */
-static const char *const old_hashes[] = {
+static const char old_hashes[][7] = {
 	"md4", "md5", "sha1", "rmd160", "sha256", "sha384", "sha512", "sha224", "sm3",
 };
 

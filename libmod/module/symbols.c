@@ -32,6 +32,12 @@ static struct symbol *add(struct arena *arena, struct symbol_list *list, const c
 	return symbol;
 }
 
+static void set_crc(struct symbol *symbol, uint64_t crc)
+{
+	symbol->crc = crc;
+	symbol->has_crc = true;
+}
+
 /*
  * Adds the strings of a section, if it is there, but for empty ones. A last string without its NUL is copied to get
  * one.
@@ -60,69 +66,50 @@ static int add_section_strings(const struct elf *elf, const char *section_name, 
 	return 0;
 }
 
-/* Contents of the sections that CRCs lie in, each read once. */
-struct crc_sections {
-	const struct elf *elf;
-	struct crc_section {
-		const unsigned char *bytes;
-		uint64_t size;
-		bool is_known;
-	} *at;	/* section_count of them */
-};
-
-static void resolve_crc(struct crc_sections *sections, const struct elf_symbol *from, struct symbol *symbol)
+/* Sets the CRC, if it can be found: the value of the __crc_ symbol, or the number that it points to. */
+static void resolve_crc(const struct elf *elf, const struct elf_symbol *from, struct symbol *symbol)
 {
-	const struct elf *elf = sections->elf;
-	struct crc_section *place;
+	struct elf_section section;
+	const unsigned char *at;
+	struct err ignored;	/* no CRC then, as if there were none at all */
 
 	if (from->section == SHN_ABS) {
-		symbol->crc = from->value;
-		symbol->has_crc = true;
+		set_crc(symbol, from->value);
 		return;
 	}
 	if (from->section == SHN_UNDEF || from->section >= elf->section_count)
 		return;
-	place = &sections->at[from->section];
-	if (!place->is_known) {
-		struct elf_section section;
-		struct err ignored; /* no CRC then, as if there were none at all */
-
-		elf_section(elf, from->section, &section);
-		place->bytes = elf_contents(elf, &section, &ignored);
-		place->size = place->bytes ? section.size : 0;
-		place->is_known = true;
-	}
-	if (place->size < 4 || from->value > place->size - 4)
+	elf_section(elf, from->section, &section);
+	if (section.type == SHT_NOBITS || section.size < 4 || from->value > section.size - 4)
 		return;
-	symbol->crc = elf_u32(elf, place->bytes + from->value);
-	symbol->has_crc = true;
+	at = image_piece(elf->image, section.offset + from->value, 4, &ignored);
+	if (at)
+		set_crc(symbol, elf_u32(elf, at));
 }
 
 int symbols_exported(const struct elf *elf, struct arena *arena, struct symbol_list *out, struct err *err)
 {
-	struct crc_sections sections = { .elf = elf };
 	struct elf_symbols symbols;
 	int rc = elf_symbols_all(elf, &symbols, err);
 
 	*out = (struct symbol_list){ 0 };
-	if (rc)
-		return rc;
-	sections.at = arena_alloc(arena, elf->section_count * sizeof *sections.at);
 	for (uint64_t i = 1; i < symbols.count; i++) {
 		struct elf_symbol symbol;
 
 		elf_symbol(elf, &symbols, i, &symbol);
-		if (!strncmp(symbol.name, crc_prefix, CRC_PREFIX))
-			resolve_crc(&sections, &symbol, add(arena, out, symbol.name + CRC_PREFIX));
+		if (str_starts(symbol.name, "__crc_"))
+			resolve_crc(elf, &symbol, add(arena, out, symbol.name + strlen("__crc_")));
 	}
-	return out->count ? 0 : add_section_strings(elf, "__ksymtab_strings", arena, out, err);
+	if (rc || out->count)
+		return rc;
+	return add_section_strings(elf, "__ksymtab_strings", arena, out, err);
 }
 
-static bool is_needed(const struct elf *elf, const struct elf_symbol *symbol)
+bool symbol_is_needed(const struct elf *elf, const struct elf_symbol *symbol)
 {
-	if (symbol->section != SHN_UNDEF || !*symbol->name)
-		return false;
-	return symbol->type != STT_SPARC_REGISTER || (elf->machine != EM_SPARC && elf->machine != EM_SPARCV9);
+	bool is_sparc = elf->machine == EM_SPARC || elf->machine == EM_SPARC32PLUS || elf->machine == EM_SPARCV9;
+
+	return symbol->section == SHN_UNDEF && *symbol->name && !(symbol->type == STT_SPARC_REGISTER && is_sparc);
 }
 
 static void add_undefined(const struct elf *elf, const struct elf_symbols *symbols, struct arena *arena,
@@ -132,7 +119,7 @@ static void add_undefined(const struct elf *elf, const struct elf_symbols *symbo
 		struct elf_symbol symbol;
 
 		elf_symbol(elf, symbols, i, &symbol);
-		if (is_needed(elf, &symbol))
+		if (symbol_is_needed(elf, &symbol))
 			add(arena, out, symbol.name)->weak = symbol.binding == STB_WEAK;
 	}
 }
@@ -145,7 +132,7 @@ static const char *without_dot(const char *name)
 
 static int add_versions(const struct elf *elf, struct arena *arena, struct symbol_list *out, struct err *err)
 {
-	size_t crc_size = elf->is64 ? 8 : 4;
+	size_t crc_size = elf->is64 ? 8 : 4, room = VERSION_SIZE - crc_size;
 	struct elf_section section;
 	const unsigned char *at;
 
@@ -156,14 +143,10 @@ static int add_versions(const struct elf *elf, struct arena *arena, struct symbo
 		return -err->code;
 	for (uint64_t left = section.size / VERSION_SIZE; left; left--, at += VERSION_SIZE) {
 		const char *name = (const char *)at + crc_size;
-		size_t length = strnlen(name, VERSION_SIZE - crc_size);
-		struct symbol *symbol;
 
-		if (length == VERSION_SIZE - crc_size)
-			name = arena_copy(arena, name, length);
-		symbol = add(arena, out, without_dot(name));
-		symbol->crc = elf->is64 ? elf_u64(elf, at) : elf_u32(elf, at);
-		symbol->has_crc = true;
+		if (!memchr(name, '\0', room))
+			name = arena_copy(arena, name, room);
+		set_crc(add(arena, out, without_dot(name)), elf_word(elf, at));
 	}
 	return 0;
 }
@@ -183,20 +166,12 @@ static int add_long_versions(const struct elf *elf, struct arena *arena, struct 
 	if (!crcs)
 		return -err->code;
 	rc = add_section_strings(elf, "__version_ext_names", arena, &names, err);
-	if (rc)
-		return rc;
 	for (size_t i = 0; i < out->count; i++)
-		*map_slot(&known, str_of(out->at[i].name)) = &known;
-	for (size_t i = 0; i < names.count && i < section.size / 4; i++) {
-		struct symbol *symbol;
-
-		if (map_get(&known, str_of(names.at[i].name)))
-			continue;
-		symbol = add(arena, out, names.at[i].name);
-		symbol->crc = elf_u32(elf, crcs + 4 * i);
-		symbol->has_crc = true;
-	}
-	return 0;
+		map_add(&known, out->at[i].name);
+	for (size_t i = 0; i < names.count && i < section.size / 4; i++)
+		if (map_add(&known, names.at[i].name))
+			set_crc(add(arena, out, names.at[i].name), elf_u32(elf, crcs + 4 * i));
+	return rc;
 }
 
 int symbols_versions(const struct elf *elf, struct arena *arena, struct symbol_list *out, struct err *err)
@@ -228,8 +203,7 @@ int symbols_needed(const struct elf *elf, struct arena *arena, struct symbol_lis
 
 		if (!version)
 			continue;
-		out->at[i].crc = version->crc;
-		out->at[i].has_crc = true;
+		set_crc(&out->at[i], version->crc);
 		version->name = NULL; /* taken */
 	}
 	for (size_t i = 0; i < versions.count; i++)

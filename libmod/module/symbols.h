@@ -26,6 +26,9 @@ struct symbol_list {
  */
 int symbols_exported(const struct elf *elf, struct arena *arena, struct symbol_list *out, struct err *err);
 
+/* Whether a symbol of the symbol table is one that the module needs: undefined, and no register of SPARC. */
+bool symbol_is_needed(const struct elf *elf, const struct elf_symbol *symbol);
+
 /*
  * The undefined symbols of the symbol table, with the CRCs of __versions or __version_ext_crcs/_names; then, as kmod
  * does, the entries of those tables that are no undefined symbols (module_layout). In file order.

@@ -2,6 +2,8 @@
 /* Commands of install and remove lines: a child process with some variables more. */
 #include "plan/command.h"
 
+#include "base/names.h"
+#include "base/signals.h"
 #include "base/str.h"
 
 #include <errno.h>
@@ -26,20 +28,8 @@ static bool is_running(const char *running, const char *self)
 	return false;
 }
 
-struct variables {
-	const char **at;
-	size_t count, capacity;
-};
-
-static void variable_add(struct variables *variables, struct arena *arena, const char *text)
-{
-	variables->at = arena_grow(arena, variables->at, variables->count, &variables->capacity,
-				   sizeof *variables->at);
-	variables->at[variables->count++] = text;
-}
-
 /* Adds "NAME=VALUE" in place of what is there under that name. */
-static void variable_set(struct variables *variables, struct arena *arena, const char *name, const char *value)
+static void variable_set(struct name_list *variables, struct arena *arena, const char *name, const char *value)
 {
 	const char *text = arena_format(arena, "%s=%s", name, value);
 	size_t length = strlen(name) + 1;
@@ -50,21 +40,21 @@ static void variable_set(struct variables *variables, struct arena *arena, const
 			return;
 		}
 	}
-	variable_add(variables, arena, text);
+	names_add(variables, arena, text);
 }
 
 static char **environment_make(struct arena *arena, const struct command *command, const char *running)
 {
-	struct variables variables = { 0 };
+	struct name_list variables = { 0 };
 
 	for (char **each = environ; each && *each; each++)
-		variable_add(&variables, arena, *each);
+		names_add(&variables, arena, *each);
 	variable_set(&variables, arena, "MODPROBE_MODULE", command->module);
 	variable_set(&variables, arena, "CMDLINE_OPTS", command->params);
 	variable_set(&variables, arena, RUNNING, running);
 	if (command->child_options)
 		variable_set(&variables, arena, "MODPROBE_OPTIONS", command->child_options);
-	variable_add(&variables, arena, NULL);
+	names_add(&variables, arena, NULL);
 	return (char **)variables.at;
 }
 
@@ -79,7 +69,7 @@ int command_run(struct arena *arena, const struct command *command)
 
 	if (is_running(above, self))
 		return -ELOOP;
-	signal(SIGCHLD, SIG_DFL);	/* who ignores it, as we may have inherited, never learns a status */
+	signal_default(SIGCHLD);	/* who ignores it, as we may have inherited, never learns a status */
 	child = vfork();	/* all that the child does is to become the shell */
 	if (child < 0)
 		return -errno;

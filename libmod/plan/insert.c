@@ -25,6 +25,7 @@ struct walk {
 	const char *asked;	/* the module that was asked for */
 	const char *params;	/* its parameters from the command line */
 	struct map visited;	/* modules that plan_module has seen */
+	struct arena *arena;	/* for what steps point to */
 	unsigned depth;
 };
 
@@ -36,11 +37,6 @@ static const struct entry *forbid_line(const struct walk *walk, const char *name
 	if (walk->planner->allow_forbidden)
 		return NULL;
 	return entry_matching(&walk->planner->config->forbids, name);
-}
-
-static bool is_bare(const struct walk *walk, const struct target *target)
-{
-	return walk->planner->bare && !strcmp(target->name, walk->asked);
 }
 
 /* The first line counts; that there is another one for the same name is worth a word. */
@@ -58,52 +54,31 @@ static const char *install_command(const struct walk *walk, const char *name)
 	return first->text;
 }
 
-static struct step step_make(const struct walk *walk, const struct target *target)
+/* What is to be done for a module: step->forbid, path and params are known. */
+static void step_choose(const struct walk *walk, struct step *step, bool is_bare)
 {
-	const struct planner *planner = walk->planner;
-	bool is_asked = !strcmp(target->name, walk->asked);
-	struct step step = { .name = target->name, .path = target->path };
+	struct moddb *db = walk->planner->db;
 	const struct module_record *record;
 
-	step.forbid = forbid_line(walk, target->name);
-	step.params = params_join(planner->config, target, is_asked ? walk->params : "", planner->arena);
-	if (!is_bare(walk, target))
-		step.command = install_command(walk, target->name);
-	if (!step.path && moddb_module(planner->db, target->name, &record, NULL) > 0)
-		step.path = record->path;
-	if (!step.path)
-		step.is_builtin = moddb_builtin(planner->db, target->name, NULL) > 0;
+	if (!is_bare)
+		step->command = install_command(walk, step->name);
+	if (!step->path && moddb_module(db, step->name, &record, NULL) > 0)
+		step->path = record->path;
+	if (!step->path)
+		step->is_builtin = moddb_builtin(db, step->name, NULL) > 0;
 
-	if (step.forbid && !step.is_builtin)
-		step.kind = STEP_FORBIDDEN;
-	else if (step.command)
-		step.kind = STEP_INSTALL;
-	else if (step.path)
-		step.kind = STEP_LOAD;
+	if (step->forbid && !step->is_builtin)
+		step->kind = STEP_FORBIDDEN;
+	else if (step->command)
+		step->kind = STEP_INSTALL;
+	else if (step->path)
+		step->kind = STEP_LOAD;
 	else
-		step.kind = step.is_builtin ? STEP_BUILTIN : STEP_MISSING;
-	return step;
-}
-
-/* The one step of a module. Met again, it can only become more important. */
-static void plan_step(struct walk *walk, const struct target *target, enum step_reason reason, const char *wanted_by)
-{
-	struct step *step = plan_find(walk->plan, target->name);
-
-	if (!step) {
-		struct step made = step_make(walk, target);
-
-		made.reason = reason;
-		made.wanted_by = wanted_by;
-		plan_add(walk->plan, &made);
-	} else if (reason < step->reason) {
-		step->reason = reason;
-		step->wanted_by = wanted_by;
-	}
+		step->kind = step->is_builtin ? STEP_BUILTIN : STEP_MISSING;
 }
 
 /* All modules that the words of a softdep line stand for; none is no failure. */
-static void plan_softdeps(struct walk *walk, const struct word_list *words, const char *wanted_by)
+static void plan_softdeps(struct walk *walk, const struct name_list *words, const char *wanted_by)
 {
 	for (size_t i = 0; i < words->count; i++) {
 		const struct target_list *found = lookup_find(walk->planner->lookup, words->at[i]);
@@ -113,42 +88,36 @@ static void plan_softdeps(struct walk *walk, const struct word_list *words, cons
 	}
 }
 
-/* Notes for all that the words stand for that it ends before the module, or the module before it. */
-static void order_softdeps(struct walk *walk, const struct word_list *words, const char *name, bool words_first)
-{
-	for (size_t i = 0; i < words->count; i++) {
-		const struct target_list *found = lookup_find(walk->planner->lookup, words->at[i]);
-
-		for (size_t j = 0; j < found->count; j++) {
-			struct step *soft = plan_find(walk->plan, found->at[j].name);
-			struct step *step = plan_find(walk->plan, name);
-
-			if (soft && words_first && soft < step)
-				step_after(walk->plan, step, soft->name);
-			else if (soft && !words_first && step < soft)
-				step_after(walk->plan, soft, name);
-		}
-	}
-}
-
+/* The one step of a module, between its softdeps. Met again, it can only become more important. */
 static void plan_surrounded(struct walk *walk, const struct target *target, enum step_reason reason,
 			    const char *wanted_by)
 {
-	const struct softdep *softdep = NULL;
-	bool is_new;
+	static const struct softdep none;
+	const struct planner *planner = walk->planner;
+	bool is_asked = !strcmp(target->name, walk->asked), is_bare = planner->bare && is_asked;
+	const struct entry *forbid = forbid_line(walk, target->name);
+	const struct softdep *softdep =
+		is_bare || forbid ? &none : softdep_matching(planner->config, target->name);
+	struct step *step;
 
-	if (!is_bare(walk, target) && !forbid_line(walk, target->name))
-		softdep = softdep_matching(&walk->planner->config->softdeps, target->name);
-	if (softdep)
-		plan_softdeps(walk, &softdep->pre, target->name);
-	is_new = !plan_find(walk->plan, target->name);
-	plan_step(walk, target, reason, wanted_by);
-	if (softdep)
-		plan_softdeps(walk, &softdep->post, target->name);
-	if (softdep && is_new) {
-		order_softdeps(walk, &softdep->pre, target->name, true);
-		order_softdeps(walk, &softdep->post, target->name, false);
+	plan_softdeps(walk, &softdep->pre, target->name);
+	step = plan_find(walk->plan, target->name);
+	if (!step) {
+		step = plan_add(walk->plan, &(struct step){
+			.reason = reason,
+			.name = target->name,
+			.alias = target->alias,
+			.path = target->path,
+			.forbid = forbid,
+			.wanted_by = wanted_by,
+			.params = params_join(planner->config, target, is_asked ? walk->params : "", walk->arena),
+		});
+		step_choose(walk, step, is_bare);
+	} else if (reason < step->reason) {
+		step->reason = reason;
+		step->wanted_by = wanted_by;
 	}
+	plan_softdeps(walk, &softdep->post, target->name);
 }
 
 /* A softdep that is forbidden, or needs what is, is left out with all that it needs. */
@@ -187,7 +156,7 @@ static void plan_module(struct walk *walk, const struct target *target, enum ste
 	walk->depth++;
 	for (size_t i = record->dep_count; i-- > 0;) {
 		const struct target needed = {
-			.name = name_of_path(walk->planner->arena, record->deps[i]),
+			.name = name_of_path(walk->arena, record->deps[i]),
 			.path = record->deps[i],
 		};
 
@@ -205,7 +174,21 @@ void plan_insert(struct plan *plan, const struct planner *planner, const struct 
 		.asked = target->name,
 		.params = params,
 		.visited.arena = planner->arena,
+		.arena = planner->plans ? planner->plans->arena : planner->arena,
 	};
+	bool is_common = planner->plans && !*params && !target->path &&
+			 !(target->alias && entry_named(&planner->config->options, target->alias));
+	struct plan **known = is_common ? (void *)map_slot(planner->plans, str_of(target->name)) : NULL;
 
+	if (known && *known) {
+		*plan = **known;
+		return;
+	}
 	plan_module(&walk, target, REASON_ASKED, NULL);
+	if (known) {
+		*known = arena_alloc(walk.arena, sizeof *plan);
+		(*known)->count = plan->count;
+		(*known)->steps = arena_alloc(walk.arena, plan->count * sizeof *plan->steps);
+		memcpy((*known)->steps, plan->steps, plan->count * sizeof *plan->steps);
+	}
 }

@@ -19,8 +19,8 @@
  * Making a plan loads, removes and starts nothing. It reads the configuration and the indexes, and for a removal which
  * modules use which. Whether a module is there already is asked right before its step, for that may change at any time.
  *
- * A step says why it is there, and what must have ended before it: so a plan can be explained, and one day be
- * run by several at once. A module has one step in a plan, at the first place where it is wanted.
+ * A step says why it is there: so a plan can be explained. A module has one step in a plan, at the first place where it
+ * is wanted.
  */
 #ifndef PLAN_PLAN_H
 #define PLAN_PLAN_H
@@ -59,6 +59,7 @@ struct step {
 	enum step_kind kind;
 	enum step_reason reason;
 	const char *name;		/* of the module, normal form */
+	const char *alias;		/* what it was found by, as in struct target */
 	const char *path;		/* LOAD: the file, as it is printed */
 	const char *params;		/* LOAD, INSTALL: plan/params.h */
 	const char *command;		/* INSTALL, REMOVE: for the shell */
@@ -67,9 +68,7 @@ struct step {
 	bool is_done;			/* INSTALL: it ran, and is not to run twice */
 
 	const char *wanted_by;		/* the module that it is there for; NULL for REASON_ASKED */
-	const char **after;		/* modules that a softdep, or use, puts before it; what it needs itself is in */
-	size_t after_count;		/*   modules.dep, and is before it as well */
-	size_t after_capacity;
+	size_t holders;			/* UNLOAD: so many steps before it remove modules that use it */
 };
 
 /* Zeroed but for the arena is empty. */
@@ -77,14 +76,15 @@ struct plan {
 	struct arena *arena;
 	struct step *steps;
 	size_t count, capacity;
-	struct map places;		/* module -> place in steps, from 1; not of the first few */
+	struct map places;		/* module -> place in steps, from 1 */
 	const struct step *failed;	/* the step that ended plan_run */
 };
 
 /* What making plans needs to know. All borrowed. */
 struct planner {
-	struct arena *arena;		/* for what a plan points to: may be reset when the plan is over */
-	const struct config *config;
+	struct arena *arena;		/* for plans: may be reset when a plan is over */
+	struct map *plans;		/* plans for loading, kept in its own arena to be used again; NULL: none are */
+	struct config *config;
 	struct moddb *db;
 	struct lookup *lookup;
 	struct kernel *kernel;		/* for removals: who uses a module */
@@ -97,7 +97,8 @@ struct planner {
 /*
  * Plans the loading of `target`: what it needs, the deepest first, each with its own softdeps around it, then the
  * target with its softdeps. `params` are for the target only. A softdep line that leads back to a module
- * on the way to it is not followed again.
+ * on the way to it is not followed again. With planner->plans, a plan that was made before is taken again, if it
+ * depends on nothing but the module's name.
  */
 void plan_insert(struct plan *plan, const struct planner *planner, const struct target *target, const char *params);
 
@@ -113,9 +114,6 @@ struct step *plan_find(const struct plan *plan, const char *name);
 /* Appends a step, and returns it. Valid as above. */
 struct step *plan_add(struct plan *plan, const struct step *step);
 
-/* Notes that `name` must end before `step` starts. */
-void step_after(struct plan *plan, struct step *step, const char *name);
-
 /* How to run plans: the same struct for all plans of a command. */
 struct run {
 	struct arena *arena;
@@ -128,6 +126,7 @@ struct run {
 	unsigned long wait;		/* milliseconds to try a removal again while the module is in use */
 	const char *child_options;	/* MODPROBE_OPTIONS of commands; NULL: as it is */
 	struct map live;		/* modules that were seen live, or came to be: { .arena = ... } at the start */
+	const char *absent;		/* a name that was asked for, and not live; nothing was done since */
 };
 
 /*

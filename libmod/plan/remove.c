@@ -35,7 +35,7 @@ struct afterwards {
 static void plan_removal(struct walk *walk, const char *name, enum step_reason reason, const char *wanted_by);
 
 /* All modules that the words stand for, the last word first. */
-static void softdeps_find(const struct walk *walk, const struct word_list *words, struct name_list *out)
+static void softdeps_find(const struct walk *walk, const struct name_list *words, struct name_list *out)
 {
 	for (size_t i = words->count; i-- > 0;) {
 		const struct target_list *found = lookup_find(walk->planner->lookup, words->at[i]);
@@ -92,7 +92,7 @@ static void plan_module(struct walk *walk, const char *name, enum step_reason re
 			struct afterwards *afterwards)
 {
 	const struct planner *planner = walk->planner;
-	const struct softdep *softdep = planner->bare ? NULL : softdep_matching(&planner->config->softdeps, name);
+	const struct softdep *softdep = planner->bare ? NULL : softdep_matching(planner->config, name);
 	void **visited = map_slot(&walk->visited, str_of(name));
 	struct name_list softdeps = { 0 };
 	const char **holders = NULL;
@@ -110,8 +110,7 @@ static void plan_module(struct walk *walk, const char *name, enum step_reason re
 	for (size_t i = holder_count; i-- > 0;)
 		plan_module(walk, holders[i], REASON_HOLDER, name, afterwards);
 	plan_step(walk, name, reason, wanted_by, afterwards);
-	for (size_t i = 0; i < holder_count; i++)
-		step_after(walk->plan, plan_find(walk->plan, name), holders[i]);
+	plan_find(walk->plan, name)->holders = holder_count;
 	if (softdep)
 		softdeps_find(walk, &softdep->pre, &afterwards->softdeps);
 	walk->depth--;

@@ -12,6 +12,7 @@
  */
 #include "plan/plan.h"
 
+#include "base/fmt.h"
 #include "base/log.h"
 #include "kernel/sysmodule.h"
 #include "plan/command.h"
@@ -33,7 +34,7 @@ static void sleep_ms(unsigned long milliseconds)
 
 static bool matters(const struct step *step)
 {
-	return step->reason != REASON_SOFT && step->reason != REASON_UNUSED;
+	return step->reason < REASON_SOFT;
 }
 
 /* The note outlives the plan that the name is from. */
@@ -45,15 +46,13 @@ static void live_note(struct run *run, const char *name)
 /* Waits while another process loads or removes the module; returns what has become of it, or is still. */
 static enum module_state settle(const struct run *run, const char *name)
 {
-	enum module_state state = kernel_state(run->kernel, name);
+	for (int left = SETTLE_SECONDS * 1000 / SETTLE_POLL_MS;; left--) {
+		enum module_state state = kernel_state(run->kernel, name);
 
-	for (int left = SETTLE_SECONDS * 1000; left > 0; left -= SETTLE_POLL_MS) {
-		if (state != MODULE_COMING && state != MODULE_GOING)
-			break;
+		if ((state != MODULE_COMING && state != MODULE_GOING) || !left)
+			return state;
 		sleep_ms(SETTLE_POLL_MS);
-		state = kernel_state(run->kernel, name);
 	}
-	return state;
 }
 
 /*
@@ -64,6 +63,8 @@ static bool is_live(struct run *run, const char *name)
 {
 	enum module_state state;
 
+	if (name == run->absent)
+		return false;
 	if (map_get(&run->live, str_of(name)))
 		return true;
 	state = kernel_state(run->kernel, name);
@@ -81,6 +82,7 @@ bool target_is_live(const struct planner *planner, struct run *run, const struct
 
 	if (is_live(run, target->name))
 		return true;
+	run->absent = target->name;
 	if (target->path || moddb_module(planner->db, target->name, &record, NULL) > 0)
 		return false;
 	return moddb_builtin(planner->db, target->name, NULL) > 0 ||
@@ -90,18 +92,18 @@ bool target_is_live(const struct planner *planner, struct run *run, const struct
 /* ---- loading ---- */
 
 /* A module that was compressed since the index was made has another suffix now. */
-static int file_load(struct run *run, const char *path, const char *params, struct err *err)
+static int file_load(struct run *run, const struct step *step, struct err *err)
 {
 	struct image image = { 0 };
-	int rc = image_open(&image, path, run->arena, err);
-	const char *other = rc == -ENOENT ? moddb_existing_path(run->arena, path) : NULL;
+	int rc = image_open(&image, step->path, run->arena, err);
+	const char *other = rc == -ENOENT ? moddb_existing_path(run->arena, step->path) : NULL;
 
 	if (other) {
-		log_info("'%s' is not there: taking '%s'", path, other);
+		log_info("'%s' is not there: taking '%s'", step->path, other);
 		rc = image_open(&image, other, run->arena, err);
 	}
 	if (!rc)
-		rc = kernel_load(run->kernel, &image, params, run->load_flags, err);
+		rc = kernel_load(run->kernel, &image, step->params, run->load_flags, err);
 	image_close(&image);
 	return rc;
 }
@@ -113,7 +115,7 @@ static int busy_again(struct run *run, const struct step *step, struct err *err)
 	if (state == MODULE_LIVE && !(run->first_time && step->reason == REASON_ASKED))
 		return 0;
 	if (step->reason != REASON_ASKED)
-		return file_load(run, step->path, step->params, err);
+		return file_load(run, step, err);
 	return -err->code;
 }
 
@@ -125,9 +127,9 @@ static int exists_again(struct run *run, const struct step *step, struct err *er
 	if (state == MODULE_LIVE)
 		return run->first_time && step->reason == REASON_ASKED ? -err->code : 0;
 	if (state == MODULE_COMING || state == MODULE_GOING)
-		return err_set(err, ETIMEDOUT, "another process has been at '%s' for more than %d seconds",
-			       step->name, SETTLE_SECONDS);
-	rc = file_load(run, step->path, step->params, err);
+		return err_cause(err, "busy", err_set(err, ETIMEDOUT, "another process has been at '%s' for more than "
+						      "%d seconds", step->name, SETTLE_SECONDS));
+	rc = file_load(run, step, err);
 	if (rc == -EEXIST && kernel_refused(err) && !sysmodule_mounted(run->kernel))
 		return 0;	/* nothing tells its state here */
 	return rc;		/* EEXIST again: that is what its own init says */
@@ -135,7 +137,7 @@ static int exists_again(struct run *run, const struct step *step, struct err *er
 
 static int step_load(struct run *run, const struct step *step, struct err *err)
 {
-	int rc = file_load(run, step->path, step->params, err);
+	int rc = file_load(run, step, err);
 
 	if (rc == -EEXIST && kernel_refused(err))
 		return exists_again(run, step, err);
@@ -163,27 +165,23 @@ static int step_command(struct run *run, const struct step *step, const char *ki
 static int step_install(struct run *run, struct step *step, struct err *err)
 {
 	int code = step_command(run, step, "install");
+	char text[24];
 
 	step->is_done = true;
 	if (!code)
 		return 0;
 	if (code > 0)
-		log_error("Error running install command '%s' for module %s: retcode %d", step->command, step->name,
-			  code);
-	else if (code == -ELOOP)
-		log_error("Error running install command '%s' for module %s: it runs itself; modprobe in it needs -i",
-			  step->command, step->name);
-	else
-		log_error("Error running install command '%s' for module %s: %s", step->command, step->name,
-			  err_words(code));
-	return err_set(err, EINVAL, "%s", err_words(EINVAL));
+		fmt(text, sizeof text, "retcode %d", code);
+	log_error("Error running install command '%s' for module %s: %s", step->command, step->name,
+		  code > 0 ? text : code == -ELOOP ? "it runs itself; modprobe in it needs -i" : err_words(code));
+	return err_cause(err, "command", err_set(err, EINVAL, "the install command of '%s' failed", step->name));
 }
 
 static int step_remove(struct run *run, const struct step *step, struct err *err)
 {
 	if (!step_command(run, step, "remove"))
 		return 0;
-	return err_set(err, EINVAL, "Error running remove command for %s", step->name);
+	return err_cause(err, "command", err_set(err, EINVAL, "Error running remove command for %s", step->name));
 }
 
 /* ---- removing ---- */
@@ -191,7 +189,7 @@ static int step_remove(struct run *run, const struct step *step, struct err *err
 /* The users that must go before it are only counted as gone where they really went. */
 static int check_unused(const struct run *run, const struct step *step, struct err *err)
 {
-	long gone = run->pretend ? (long)step->after_count : 0;
+	long gone = run->pretend ? (long)step->holders : 0;
 
 	if (run->wait && matters(step))
 		return 0;	/* waiting is how that is found out */
@@ -245,15 +243,25 @@ static bool is_settled(struct run *run, const struct step *step)
 	}
 }
 
+static int forbidden_words(const struct step *step, struct err *err)
+{
+	const struct entry *line = step->forbid;
+
+	return err_cause(err, "forbidden", err_set(err, EPERM, "module '%s' is forbidden by %s line %u%s%s", step->name,
+						   line->origin.file, line->origin.line, *line->text ? ": " : "",
+						   line->text));
+}
+
 /* What may be known to fail without trying. */
 static int step_check(const struct run *run, const struct step *step, struct err *err)
 {
 	switch (step->kind) {
 	case STEP_MISSING:
 		/* as with kmod, which has nothing to print for it, -n and -D do not mind */
-		return run->pretend ? 0 : err_set(err, ENOENT, "could not find module by name='%s'", step->name);
+		return run->pretend ? 0 : err_cause(err, "missing", err_set(err, ENOENT, "there is no module '%s'",
+									    step->name));
 	case STEP_FORBIDDEN:
-		return err_set(err, EPERM, "module '%s' is forbidden", step->name);
+		return forbidden_words(step, err);
 	case STEP_UNLOAD:
 		return check_unused(run, step, err);
 	default:
@@ -261,41 +269,27 @@ static int step_check(const struct run *run, const struct step *step, struct err
 	}
 }
 
-/* out_format would take twice as long, and -D may have thousands of lines. */
-static void line_print(struct out *out, const char *verb, const char *object, const char *params)
-{
-	out_string(out, verb);
-	out_string(out, " ");
-	out_string(out, object);
-	if (params) {
-		out_string(out, " ");
-		out_string(out, params);
-	}
-	out_string(out, "\n");
-}
+/* What is printed in front of a step: nothing for those that have no words. */
+static const char verbs[][9] = {
+	[STEP_LOAD] = "insmod ",
+	[STEP_INSTALL] = "install ",
+	[STEP_BUILTIN] = "builtin ",
+	[STEP_UNLOAD] = "rmmod ",
+	[STEP_REMOVE] = "remove ",
+};
 
+/* out_format would take twice as long, and -D may have thousands of lines. */
 static void step_print(struct out *out, const struct step *step)
 {
-	switch (step->kind) {
-	case STEP_LOAD:
-		line_print(out, "insmod", step->path, step->params);
-		break;
-	case STEP_INSTALL:
-		line_print(out, "install", step->command, step->params);
-		break;
-	case STEP_BUILTIN:
-		line_print(out, "builtin", step->name, NULL);
-		break;
-	case STEP_UNLOAD:
-		line_print(out, "rmmod", step->name, NULL);
-		break;
-	case STEP_REMOVE:
-		line_print(out, "remove", step->command, NULL);
-		break;
-	case STEP_MISSING:
-	case STEP_FORBIDDEN:
-		break;
+	if (!*verbs[step->kind])
+		return;
+	out_string(out, verbs[step->kind]);
+	out_string(out, step->command ? step->command : step->kind == STEP_LOAD ? step->path : step->name);
+	if (step->kind == STEP_LOAD || step->kind == STEP_INSTALL) {
+		out_string(out, " ");
+		out_string(out, step->params);
 	}
+	out_string(out, "\n");
 }
 
 static int step_act(struct run *run, struct step *step, struct err *err)
@@ -328,6 +322,7 @@ static int step_run(struct run *run, struct step *step, struct err *err)
 	if (!run->pretend) {
 		if (run->out)
 			out_flush(run->out);
+		run->absent = NULL;
 		rc = step_act(run, step, err);
 	}
 	if (!rc && step->kind == STEP_LOAD && run->kernel)

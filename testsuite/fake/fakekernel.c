@@ -17,6 +17,7 @@
  * Exit code: the program's, 128 and more if a signal ended it, 126 if it could not be started.
  */
 #include "model.h"
+#include "model24.h"
 #include "pool.h"
 
 #include <errno.h>
@@ -27,6 +28,7 @@
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -65,6 +67,20 @@ static const struct {
 
 enum { CALL_COUNT = sizeof calls / sizeof *calls };
 
+/*
+ * The last call that Linux 2.4.37 has, one above it that it has, too, and clone, which there starts no threads of the
+ * modern kind.
+ */
+static const struct {
+	uint32_t architecture;
+	unsigned last, other, clone;
+} old_calls[] = {
+	{ AUDIT_ARCH_X86_64, 201, 217, 56 },	/* tkill, time; getdents64 */
+	{ AUDIT_ARCH_I386, 239, 239, 120 },	/* sendfile64 */
+};
+
+enum { OLD_COUNT = sizeof old_calls / sizeof *old_calls };
+
 static void fail(const char *what)
 {
 	fprintf(stderr, "fakekernel: %s: %s\n", what, strerror(errno));
@@ -73,20 +89,62 @@ static void fail(const char *what)
 
 /* ---- the program's side ---- */
 
-/* For each row: "if the architecture and the number are these, notify"; then "allow". */
-static int install_filter(void)
+/* One instruction behind the others. */
+static void add(struct sock_fprog *program, struct sock_filter instruction)
 {
-	struct sock_filter code[CALL_COUNT * 5 + 1], *at = code;
-	for (size_t i = 0; i < CALL_COUNT; i++) {
-		*at++ = (struct sock_filter) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
-		*at++ = (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls[i].architecture, 0, 3);
-		*at++ = (struct sock_filter) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
-		*at++ = (struct sock_filter) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls[i].number, 0, 1);
-		*at++ = (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_USER_NOTIF);
-	}
-	*at++ = (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	program->filter[program->len++] = instruction;
+}
 
-	struct sock_fprog program = { at - code, code };
+static void add_load(struct sock_fprog *program, size_t offset)
+{
+	add(program, (struct sock_filter) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offset));
+}
+
+/* Goes on `yes` instructions further if the test holds, `no` if not. */
+static void add_jump(struct sock_fprog *program, unsigned test, unsigned value, unsigned yes, unsigned no)
+{
+	add(program, (struct sock_filter) BPF_JUMP(BPF_JMP | test | BPF_K, value, yes, no));
+}
+
+static void add_return(struct sock_fprog *program, unsigned what)
+{
+	add(program, (struct sock_filter) BPF_STMT(BPF_RET | BPF_K, what));
+}
+
+/* What Linux 2.4 does not have fails as it does there. */
+static void add_old_calls(struct sock_fprog *program)
+{
+	enum { CLONE_FLAGS = CLONE_THREAD | CLONE_SETTLS };
+	for (size_t i = 0; i < OLD_COUNT; i++) {
+		add_load(program, offsetof(struct seccomp_data, arch));
+		add_jump(program, BPF_JEQ, old_calls[i].architecture, 0, 8);
+		add_load(program, offsetof(struct seccomp_data, nr));
+		add_jump(program, BPF_JEQ, old_calls[i].clone, 0, 3);
+		add_load(program, offsetof(struct seccomp_data, args));
+		add_jump(program, BPF_JSET, CLONE_FLAGS, 3, 0);
+		add_return(program, SECCOMP_RET_ALLOW);
+		add_jump(program, BPF_JGT, old_calls[i].last, 0, 2);
+		add_jump(program, BPF_JEQ, old_calls[i].other, 1, 0);
+		add_return(program, SECCOMP_RET_ERRNO | ENOSYS);
+	}
+}
+
+/* For each row: "if the architecture and the number are these, notify"; then "allow". */
+static int install_filter(bool is_old)
+{
+	struct sock_filter code[CALL_COUNT * 5 + OLD_COUNT * 10 + 1];
+	struct sock_fprog program = { 0, code };
+	for (size_t i = 0; i < CALL_COUNT; i++) {
+		add_load(&program, offsetof(struct seccomp_data, arch));
+		add_jump(&program, BPF_JEQ, calls[i].architecture, 0, 3);
+		add_load(&program, offsetof(struct seccomp_data, nr));
+		add_jump(&program, BPF_JEQ, calls[i].number, 0, 1);
+		add_return(&program, SECCOMP_RET_USER_NOTIF);
+	}
+	if (is_old)
+		add_old_calls(&program);
+	add_return(&program, SECCOMP_RET_ALLOW);
+
 	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &program);
 }
@@ -166,8 +224,9 @@ static int receive_descriptor(int channel)
 _Noreturn static void run_program(const char *root, char **arguments, int channel)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	bool is_old = fake24_is_strict(root);
 	enter_fixture(root);
-	int listener = install_filter();
+	int listener = install_filter(is_old);
 	if (listener < 0)
 		fail("seccomp");
 	send_descriptor(channel, listener);
@@ -217,11 +276,25 @@ static char *read_string(struct pool *pool, pid_t pid, uint64_t address)
 	}
 }
 
+/*
+ * Whether this is the tests' shell. It is linked with glibc, which refuses to run on Linux 2.4: it is told the truth.
+ */
+static bool is_shell(pid_t pid)
+{
+	char link[32], path[256];
+	snprintf(link, sizeof link, "/proc/%d/exe", (int)pid);
+	ssize_t length = readlink(link, path, sizeof path - 1);
+	path[length > 0 ? length : 0] = 0;
+	const char *name = strrchr(path, '/');
+	return name && !strcmp(name, "/busybox");
+}
+
 static int answer_uname(const char *root, const struct seccomp_notif *request)
 {
 	struct utsname names;
 	uname(&names);
-	fake_release(root, names.release, sizeof names.release);
+	if (!fake24_is(root) || !is_shell(request->pid))
+		fake_release(root, names.release, sizeof names.release);
 	struct iovec here = { &names, sizeof names };
 	struct iovec there = { (void *)(uintptr_t)request->data.args[0], sizeof names };
 	return process_vm_writev(request->pid, &here, 1, &there, 1, 0) == sizeof names ? 0 : -EFAULT;
@@ -260,11 +333,72 @@ static int answer_delete(const char *root, struct pool *pool, const struct secco
 	return name ? fake_delete_module(root, name, request->data.args[1]) : -EFAULT;
 }
 
-static int answer(const char *root, struct pool *pool, const struct seccomp_notif *request)
+static int read_caller(const struct caller24 *caller, uint64_t address, void *out, size_t size)
+{
+	return read_memory(caller->process, address, out, size) < size ? -EFAULT : 0;
+}
+
+static int write_caller(pid_t pid, uint64_t address, const void *bytes, size_t size)
+{
+	struct iovec here = { (void *)(uintptr_t)bytes, size }, there = { (void *)(uintptr_t)address, size };
+	return process_vm_writev(pid, &here, 1, &there, 1, 0) == (ssize_t)size ? 0 : -EFAULT;
+}
+
+static int answer_query(const struct caller24 *caller, struct pool *pool, const struct seccomp_notif *request,
+			const char *name)
+{
+	unsigned char *bytes;
+	size_t length;
+	uint64_t count;
+	const uint64_t *args = (const uint64_t *)request->data.args;
+	int result = fake24_query(caller, name, args[1], args[3], pool, &bytes, &length, &count);
+	if (!result && length && write_caller(request->pid, args[2], bytes, length))
+		return -EFAULT;
+	if ((!result || result == -ENOSPC) && write_caller(request->pid, args[4], &count, caller->word))
+		return -EFAULT;
+	return result;
+}
+
+static int answer_syms(const struct caller24 *caller, struct pool *pool, const struct seccomp_notif *request)
+{
+	unsigned char *bytes;
+	size_t length;
+	uint64_t table = request->data.args[0];
+	int result = fake24_syms(caller, !table, pool, &bytes, &length);
+	return length && write_caller(request->pid, table, bytes, length) ? -EFAULT : result;
+}
+
+/* The calls of Linux 2.4. What is returned may be an address: it goes to `*value`. */
+static int answer_24(const char *root, struct pool *pool, const struct seccomp_notif *request, enum call call,
+		     int64_t *value)
+{
+	struct caller24 caller = { .root = root, .read = read_caller, .process = request->pid,
+				   .word = request->data.arch == AUDIT_ARCH_I386 ? 4 : 8 };
+	const uint64_t *args = (const uint64_t *)request->data.args;
+	const char *name = args[0] && call != GET_KERNEL_SYMS ? read_string(pool, request->pid, args[0]) : NULL;
+	int result;
+	if (args[0] && !name && call != GET_KERNEL_SYMS)
+		return -EFAULT;
+	switch (call) {
+	case CREATE_MODULE: return fake24_create(&caller, name, args[1], (uint64_t *)value);
+	case INIT_MODULE: return fake24_init(&caller, name, args[1]);
+	case DELETE_MODULE: return fake24_delete(&caller, name);
+	case QUERY_MODULE: return answer_query(&caller, pool, request, name);
+	case GET_KERNEL_SYMS:
+		result = answer_syms(&caller, pool, request);
+		*value = result < 0 ? 0 : result;
+		return result < 0 ? result : 0;
+	default: return -ENOSYS;
+	}
+}
+
+static int answer(const char *root, struct pool *pool, const struct seccomp_notif *request, int64_t *value)
 {
 	for (size_t i = 0; i < CALL_COUNT; i++) {
 		if (calls[i].architecture != request->data.arch || calls[i].number != (unsigned)request->data.nr)
 			continue;
+		if (calls[i].call != UNAME && fake24_is(root))
+			return answer_24(root, pool, request, calls[i].call, value);
 		switch (calls[i].call) {
 		case UNAME: return answer_uname(root, request);
 		case INIT_MODULE: return answer_init(root, pool, request);
@@ -292,7 +426,9 @@ static void serve(const char *root, int listener)
 
 	struct pool pool = {0};
 	struct seccomp_notif_resp response = { .id = request.id };
-	response.error = answer(root, &pool, &request);
+	int64_t value = 0;
+	response.error = answer(root, &pool, &request, &value);
+	response.val = response.error ? 0 : value;
 	ioctl(listener, SECCOMP_IOCTL_NOTIF_SEND, &response);
 	pool_free(&pool);
 	_exit(0);

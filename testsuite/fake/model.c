@@ -60,32 +60,42 @@ static int scripted(struct kernel_state *kernel, const char *step, const char *m
 	return result;
 }
 
+/* What the kernel's log says, in the words of Linux 6.1. */
+static int logged(int result, const struct load *load, const char *text)
+{
+	if (result)
+		state_log(&load->kernel, text);
+	return result;
+}
+
+#define LOGGED(result, load, ...) logged(result, load, pool_format(&(load)->file.pool, __VA_ARGS__))
+
 /* ---- the checks, in the kernel's order ---- */
 
-static int check_signature(const struct load *load)
+static int check_signature(struct load *load)
 {
 	bool is_signed = load->file.is_signed && !(load->flags & (IGNORE_MODVERSIONS | IGNORE_VERMAGIC));
 	if (!setting(&load->kernel, "sig_enforce"))
 		return 0;
 	if (!is_signed)
-		return -EKEYREJECTED;
+		return logged(-EKEYREJECTED, load, "Loading of unsigned module is rejected");
 	const char *trusted = setting(&load->kernel, "trusted");
 	if (!trusted || memmem(load->file.signature, load->file.signature_size, trusted, strlen(trusted)))
 		return 0;
-	return -EKEYREJECTED;
+	return logged(-EKEYREJECTED, load, "Loading of module with unavailable key is rejected");
 }
 
-static int check_machine(const struct load *load)
+static int check_machine(struct load *load)
 {
 	if (load->parsed)
 		return load->parsed;
 	if (setting_is(&load->kernel, "machine", "any"))
 		return 0;
 	bool ours = load->file.machine == EM_X86_64 && load->file.bits == 64 && !load->file.is_big;
-	return ours ? 0 : -ENOEXEC;
+	return LOGGED(ours ? 0 : -ENOEXEC, load, "Invalid architecture in ELF header: %u", load->file.machine);
 }
 
-static int check_vermagic(const struct load *load)
+static int check_vermagic(struct load *load)
 {
 	const char *wanted = setting(&load->kernel, "vermagic"), *has = module_info(&load->file, "vermagic");
 	if (!wanted)
@@ -101,7 +111,9 @@ static int check_vermagic(const struct load *load)
 	size_t length = strlen(has);
 	while (length && has[length - 1] == ' ')
 		length--;
-	return strncmp(has, wanted, length) || wanted[length] ? -ENOEXEC : 0;
+	return LOGGED(strncmp(has, wanted, length) || wanted[length] ? -ENOEXEC : 0, load,
+		      "%s: version magic '%s' should be '%s '", load->name, module_info(&load->file, "vermagic"),
+		      setting(&load->kernel, "vermagic"));
 }
 
 /* Waits while a module of this name is on its way; only one of them can be. */
@@ -193,6 +205,7 @@ static int check_depends(struct load *load, struct names *uses)
 static int check_symbols(struct load *load, struct names *uses)
 {
 	bool any = setting_is(&load->kernel, "symbols", "any");
+	int result = 0;
 	for (size_t i = 0; i < load->file.needs.count; i++) {
 		const struct symbol *need = &load->file.needs.at[i], *export = NULL;
 		struct symbol builtin = {0};
@@ -202,11 +215,13 @@ static int check_symbols(struct load *load, struct names *uses)
 		else if (find_builtin(load, need, &builtin))
 			export = &builtin;
 		else if (!any && !need->weak)
-			return -ENOENT;
-		if (export && check_crc(load, need, export))
-			return -EINVAL;
+			result = LOGGED(-ENOENT, load, "%s: Unknown symbol %s (err -2)", load->name, need->name);
+		if (export && check_crc(load, need, export)) {
+			LOGGED(-EINVAL, load, "%s: disagrees about version of symbol %s", load->name, need->name);
+			return LOGGED(-EINVAL, load, "%s: Unknown symbol %s (err -22)", load->name, need->name);
+		}
 	}
-	return any ? check_depends(load, uses) : 0;
+	return any && !result ? check_depends(load, uses) : result;
 }
 
 /* ---- loading ---- */
@@ -263,14 +278,16 @@ static int run_init(struct load *load, struct loaded *module)
 
 static int load_module(struct load *load)
 {
-	struct names uses = {0}, params = {0};
+	struct names uses = {0}, params = {0}, remarks = {0};
 	bool strict = setting(&load->kernel, "strict");
+	if (setting(&load->kernel, "log"))
+		state_log(&load->kernel, setting(&load->kernel, "log"));
 	int result = check_signature(load);
 
 	if (!result)
 		result = check_machine(load);
 	if (!result && setting_is(&load->kernel, "blacklist", load->name))
-		result = -EPERM;
+		result = LOGGED(-EPERM, load, "Module %s is blacklisted", load->name);
 	if (!result)
 		result = check_vermagic(load);
 	if (!result)
@@ -278,7 +295,9 @@ static int load_module(struct load *load)
 	if (!result)
 		result = check_symbols(load, &uses);
 	if (!result)
-		result = params_take(&load->file.pool, &load->file, load->params, strict, &params);
+		result = params_take(&load->file.pool, &load->file, load->params, strict, &params, &remarks);
+	for (size_t i = 0; i < remarks.count; i++)
+		LOGGED(-1, load, "%s: %s", load->name, remarks.at[i]);
 	if (result)
 		return result;
 	return run_init(load, add_module(load, &uses, &params));

@@ -99,7 +99,7 @@ static char *unquote(char *text)
 }
 
 int params_take(struct pool *pool, const struct module_file *module, const char *params, bool strict,
-		struct names *out)
+		struct names *out, struct names *remarks)
 {
 	for (;;) {
 		params += strspn(params, " \t\n");
@@ -116,14 +116,20 @@ int params_take(struct pool *pool, const struct module_file *module, const char 
 		bool has_value = word[name_length];
 		char *value = unquote(has_value ? word + name_length + 1 : word + name_length);
 		const char *kind = kind_of(module, &name, name_length);
+		if (!kind)
+			POOL_ADD(pool, remarks, pool_format(pool, strict ? "Unknown parameter `%.*s'" :
+							    "unknown parameter '%.*s' ignored", (int)name_length, name));
 		if (!kind && strict)
 			return -ENOENT;
 		if (!kind)
 			continue;
 		if (!has_value && !strcmp(kind, "bool"))
 			value = pool_string(pool, "Y");
-		if (!fits(kind, value))
+		if (!fits(kind, value)) {
+			POOL_ADD(pool, remarks, pool_format(pool, "`%s' invalid for parameter `%.*s'", value,
+							    (int)name_length, name));
 			return -EINVAL;
+		}
 		keep(pool, out, name, name_length, value);
 	}
 }

@@ -8,9 +8,9 @@
 /*
  * Checks the words of `params` against the module's parmtype strings. `*out` gets "name=value" of each that the
  * module knows, the last value of each. Returns 0, -EINVAL for a value of the wrong kind, or -ENOENT for an unknown
- * name if `strict`.
+ * name if `strict`. `*remarks` gets what the kernel logs about them.
  */
 int params_take(struct pool *pool, const struct module_file *module, const char *params, bool strict,
-		struct names *out);
+		struct names *out, struct names *remarks);
 
 #endif

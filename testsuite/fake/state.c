@@ -149,6 +149,18 @@ void state_trace(const struct kernel_state *kernel, const char *line)
 	pool_free(&pool);
 }
 
+void state_log(const struct kernel_state *kernel, const char *text)
+{
+	struct pool pool = {0};
+	char *record = pool_format(&pool, "6,1,1000,-;%s\n SUBSYSTEM=fake\n", text);
+	int fd = open(pool_format(&pool, "%s/dev/kmsg", kernel->root), O_WRONLY | O_APPEND | O_CLOEXEC);
+	if (fd >= 0 && write(fd, record, strlen(record)) < 0)
+		fail("write", "kmsg");
+	if (fd >= 0)
+		close(fd);
+	pool_free(&pool);
+}
+
 const char *setting(const struct kernel_state *kernel, const char *name)
 {
 	size_t length = strlen(name);

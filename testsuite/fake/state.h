@@ -6,6 +6,7 @@
  *	ROOT/.kernel/config    settings: what kind of kernel it is; written by the tests (lib.sh), see below
  *	ROOT/.kernel/state     the modules; its lock is the kernel's mutex
  *	ROOT/.kernel/trace     one line for each call, with its result
+ *	ROOT/dev/kmsg          what its log says, if the file is there
  *	ROOT/proc/modules and ROOT/sys/module/NAME show the state as a kernel does
  *
  * Settings, one a line:
@@ -22,6 +23,7 @@
  *	strict                       an unknown parameter is ENOENT, as in old kernels; else it is passed over
  *	sig_enforce                  unsigned modules are EKEYREJECTED
  *	trusted NAME                 a signer whose key is known; all are if there is no such line
+ *	log TEXT                     what the log says while a module is loaded
  *	fail STEP MODULE NTH ERRNO   STEP: finit_module init_module delete_module, before anything else is looked at;
  *	                             decompress; init (the module's own). MODULE and NTH may be *
  */
@@ -81,6 +83,9 @@ void state_close(struct kernel_state *kernel);
 
 /* Adds a line to the trace. */
 void state_trace(const struct kernel_state *kernel, const char *line);
+
+/* Adds a record to the kernel's log, ROOT/dev/kmsg, if there is that file: it is a plain one here. */
+void state_log(const struct kernel_state *kernel, const char *text);
 
 /* The words behind the first setting `name`, NULL if there is none. */
 const char *setting(const struct kernel_state *kernel, const char *name);

@@ -16,6 +16,34 @@ instances() {
 	}' "$1"
 }
 
+# Names at both ends of each range of the brackets in aliases, and one before and one behind them.
+ends_of_ranges() {
+	awk 'BEGIN { for (i = 32; i < 127; i++) code[sprintf("%c", i)] = i }
+	function put(front, from, by, rest) {
+		rest = front sprintf("%c", code[from] + by) rest
+		while (match(rest, /\[[^]]*\]/))
+			rest = substr(rest, 1, RSTART - 1) substr(rest, RSTART + 1, 1) substr(rest, RSTART + RLENGTH)
+		gsub(/[*]/, "x", rest)
+		gsub(/\?/, "q", rest)
+		print rest
+	}
+	$1 == "alias" {
+		name = $2
+		for (at = 1; match(substr(name, at), /\[[^]]*\]/); at = behind) {
+			behind = at + RSTART + RLENGTH - 1
+			front = substr(name, 1, at + RSTART - 2)
+			range = substr(name, at + RSTART, RLENGTH - 2)
+			rest = substr(name, behind)
+			while (match(front, /\[[^]]*\]/))
+				front = substr(front, 1, RSTART - 1) substr(front, RSTART + 1, 1) substr(front, RSTART + RLENGTH)
+			for (by = -1; by <= 1; by++) {
+				put(front, substr(range, 1, 1), by, rest)
+				put(front, substr(range, length(range)), by, rest)
+			}
+		}
+	}' "$1"
+}
+
 # apart: a built-in module between the names that come in, so that the answers can be told from each other.
 apart() {
 	while read -r name; do
@@ -55,6 +83,9 @@ for kernel in 6.1 6.12; do
 	done
 	both "$kernel: built in" modprobe $where -a -D $(names <"$modules/modules.builtin")
 	both_once "$kernel: 5000 aliases" $where -a -R $(every $step <"$scratch/aliases" | apart)
+	ends_of_ranges "$modules/modules.alias" >"$scratch/ends"
+	echo "# $(wc -l <"$scratch/ends") names at the ends of ranges"
+	both_once "$kernel: ends of ranges in aliases" $where -a -R $(apart <"$scratch/ends")
 	FILTER=$(once)
 	both "$kernel: aliases to load" modprobe $where -a -D $(every 200 <"$scratch/aliases" | apart)
 	FILTER=cat

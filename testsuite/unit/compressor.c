@@ -53,7 +53,7 @@ static struct str packed_file(struct world *world, const char *name)
 	struct str packed;
 	struct err err;
 
-	assert_int_equal(file_read(&world->arena, fixture_path(&world->fixture, name), 1 << 20, &packed, &err), 0);
+	assert_int_equal(file_read(&world->arena, fixture_path(&world->fixture, name), 2 << 20, &packed, &err), 0);
 	return packed;
 }
 
@@ -74,7 +74,7 @@ static int decompress(const char *name, const unsigned char *packed, size_t size
 static void damage(struct world *world, const char *name, const char *file)
 {
 	struct str packed = packed_file(world, file);
-	struct memory out = { .limit = 1 << 20 }, scratch = { .limit = SCRATCH_SIZE };
+	struct memory out = { .limit = 1 << 20 }, scratch = { .limit = SCRATCH_LIMIT };
 
 	for (size_t size = 1; size < packed.length; size++) {
 		unsigned char *part = malloc(size);
@@ -111,6 +111,62 @@ static void test_damage(void **state)
 	world_close(&world);
 }
 
+/* One megabyte that is repeated, random and zero by turns, in every form that the packers know. */
+static void test_forms(void **state)
+{
+	static const char *const forms[][2] = {
+		{ "gzip", "gzip -1n" },
+		{ "gzip", "gzip -9" },
+		{ "gzip", "gzip -c big" },
+		{ "gzip", "{ gzip -c <part1; gzip -c <part2; }" },
+		{ "xz", "xz -0" },
+		{ "xz", "xz -9e" },
+		{ "xz", "xz --check=none" },
+		{ "xz", "xz --check=crc32" },
+		{ "xz", "xz --check=sha256" },
+		{ "xz", "xz --lzma2=dict=4KiB" },
+		{ "xz", "xz --lzma2=dict=100KiB,nice=273" },
+		{ "xz", "xz --lzma2=lc=0,lp=4,pb=4" },
+		{ "xz", "xz --block-size=70000" },
+		{ "xz", "xz -T2 --block-size=70000" },
+		{ "xz", "xz -c <part1; head -c 8 /dev/zero; xz -c --check=crc64 <part2; head -c 4 /dev/zero" },
+		{ "xz", "xz -c /dev/null; xz -c <big; xz -c </dev/null" },
+		{ "zstd", "zstd -q -1 --no-check" },
+		{ "zstd", "zstd -q -19 --check" },
+		{ "zstd", "zstd -q --ultra -22 --long=27" },
+		{ "zstd", "zstd -q --fast=50" },
+		{ "zstd", "zstd -q -c big" },
+		{ "zstd", "zstd -q --no-content-size -c big" },
+		{ "zstd", "zstd -q <part1; printf '\\121\\052\\115\\030\\3\\0\\0\\0abc'; zstd -q -c part2" },
+		{ "zstd", "zstd -q </dev/null; zstd -q <big" },
+	};
+	struct memory out = { .limit = 8 << 20 }, scratch = { .limit = SCRATCH_LIMIT };
+	struct world world;
+	struct str big;
+
+	(void)state;
+	world_open(&world);
+	shell(&world, "{ printf '\\177ELF'; for i in 1 2 3; do cat b.ko b.ko b.ko; head -c 150000 /dev/urandom; "
+		      "cat b.ko; head -c 200000 /dev/zero; done; } >big");
+	shell(&world, "head -c 300001 big >part1 && tail -c +300002 big >part2");
+	big = packed_file(&world, "big");
+	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+		char command[512];
+		struct str packed;
+
+		snprintf(command, sizeof command, "{ %s; } <big >packed", forms[i][1]);
+		shell(&world, command);
+		packed = packed_file(&world, "packed");
+		assert_int_equal(decompress(forms[i][0], (const unsigned char *)packed.at, packed.length, &out,
+					    &scratch), 0);
+		assert_int_equal(out.size, big.length);
+		assert_memory_equal(out.bytes, big.at, big.length);
+	}
+	memory_free(&out);
+	memory_free(&scratch);
+	world_close(&world);
+}
+
 /* Beyond the limit; and what is no ELF file is not even unpacked that far. */
 static void test_bombs(void **state)
 {
@@ -126,7 +182,7 @@ static void test_bombs(void **state)
 	shell(&world, "for f in bomb dull; do gzip -c $f >$f.gz; xz -0c $f >$f.xz; zstd -qc $f >$f.zst; done");
 	for (size_t i = 0; i < 3; i++) {
 		struct str bomb = packed_file(&world, files[i][0]), dull = packed_file(&world, files[i][1]);
-		struct memory out = { .limit = 1 << 20 }, scratch = { .limit = SCRATCH_SIZE };
+		struct memory out = { .limit = 1 << 20 }, scratch = { .limit = SCRATCH_LIMIT };
 		int rc;
 
 		assert_int_equal(decompress(names[i], (const unsigned char *)bomb.at, bomb.length, &out, &scratch),
@@ -171,6 +227,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_damage),
+		cmocka_unit_test(test_forms),
 		cmocka_unit_test(test_bombs),
 		cmocka_unit_test(test_names_and_magic),
 	};

@@ -9,7 +9,7 @@
 
 #include "base/log.h"
 #include "config/config.h"
-#include "config/lines.h"
+#include "base/lines.h"
 #include "unit/fixture.h"
 
 #include <fcntl.h>
@@ -191,7 +191,7 @@ static void test_long_lines(void **state)
 static void test_first_match(void **state)
 {
 	struct parse context = { .text = "install a* one\ninstall ab two\nsoftdep a? pre: x\nsoftdep ab pre: y\n" };
-	const struct config *config = &context.config;
+	struct config *config = &context.config;
 
 	(void)state;
 	messages(parse, &context);
@@ -199,8 +199,8 @@ static void test_first_match(void **state)
 	assert_null(entry_matching(&config->installs, "b"));
 	assert_string_equal(entry_named(&config->installs, "ab")->text, "two");
 	assert_null(entry_named(&config->installs, "a"));
-	assert_string_equal(softdep_matching(&config->softdeps, "ab")->pre.at[0], "x");
-	assert_null(softdep_matching(&config->softdeps, "abc"));
+	assert_string_equal(softdep_matching(config, "ab")->pre.at[0], "x");
+	assert_int_equal(softdep_matching(config, "abc")->pre.count, 0);
 	assert_int_equal(entry_named(&config->installs, "ab")->origin.line, 2);
 	assert_string_equal(entry_named(&config->installs, "ab")->origin.file, "FILE");
 	arena_free(&context.arena);

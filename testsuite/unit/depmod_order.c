@@ -22,14 +22,17 @@ static void orders(struct fixture *fixture, size_t rotation, const char *const *
 {
 	struct arena arena = { 0 };
 	struct tree tree = { .arena = &arena, .dir = fixture->root, .count = COUNT };
+	struct module modules[COUNT];
 	struct err err;
 
 	tree.modules = arena_alloc(&arena, COUNT * sizeof *tree.modules);
-	for (size_t i = 0; i < COUNT; i++)
-		tree.modules[i] = (struct module){ .shown = paths[(i * 3 + rotation) % COUNT], .place = UINT32_MAX };
+	for (size_t i = 0; i < COUNT; i++) {
+		tree.modules[i] = &modules[i];
+		modules[i] = (struct module){ .shown = paths[(i * 3 + rotation) % COUNT], .place = UINT32_MAX };
+	}
 	assert_int_equal(order_modules(&tree, &err), found);
 	for (size_t i = 0; i < COUNT; i++)
-		assert_string_equal(tree.modules[i].shown, expected[i]);
+		assert_string_equal(tree.modules[i]->shown, expected[i]);
 	arena_free(&arena);
 }
 

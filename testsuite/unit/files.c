@@ -65,16 +65,17 @@ static void test_only_regular_files(void **state)
 {
 	struct fixture fixture;
 	struct err err;
+	uint64_t size;
 
 	(void)state;
 	fixture_open(&fixture);
 	fixture_file(&fixture, "file", "x");
 	assert_int_equal(mkfifo(fixture_path(&fixture, "fifo"), 0600), 0);
 	assert_int_equal(symlink("file", fixture_path(&fixture, "link")), 0);
-	assert_int_equal(file_open(fixture.root, &err), -EISDIR);
-	assert_int_equal(file_open(fixture_path(&fixture, "fifo"), &err), -EINVAL);
-	assert_int_equal(file_open("/dev/zero", &err), -EINVAL);
-	close(file_open(fixture_path(&fixture, "link"), &err));
+	assert_int_equal(file_open(fixture.root, 0, &size, &err), -EISDIR);
+	assert_int_equal(file_open(fixture_path(&fixture, "fifo"), 0, &size, &err), -EINVAL);
+	assert_int_equal(file_open("/dev/zero", 0, &size, &err), -EINVAL);
+	close(file_open(fixture_path(&fixture, "link"), O_CLOEXEC, &size, &err));
 	assert_int_equal(file_kind(fixture_path(&fixture, "link")), FILE_REGULAR);
 	assert_int_equal(file_kind(fixture_path(&fixture, "fifo")), FILE_OTHER);
 	assert_int_equal(file_kind(fixture.root), FILE_FOLDER);

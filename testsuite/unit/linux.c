@@ -14,6 +14,7 @@
 #include "kernel/sys.h"
 #include "unit/elfmaker.h"
 #include "unit/fixture.h"
+#include "unit/no24.h"
 
 #include <fcntl.h>
 

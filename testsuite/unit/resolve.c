@@ -45,8 +45,9 @@ static void tree_of(struct tree *tree, struct arena *arena, const struct sketch 
 	}
 	tree->modules = arena_alloc(arena, count * sizeof *tree->modules);
 	tree->count = count;
-	for (size_t i = 0; i < count; i++)
-		tree->modules[i] = (struct module){
+	for (size_t i = 0; i < count; i++) {
+		tree->modules[i] = arena_alloc(arena, sizeof **tree->modules);
+		*tree->modules[i] = (struct module){
 			.path = sketches[i].name,
 			.shown = sketches[i].name,
 			.name = sketches[i].name,
@@ -57,6 +58,7 @@ static void tree_of(struct tree *tree, struct arena *arena, const struct sketch 
 				.need_count = length_of(sketches[i].needs),
 			},
 		};
+	}
 }
 
 /* "a: b c" for all modules, as in modules.dep. */
@@ -68,10 +70,10 @@ static void has_lines(const struct tree *tree, const char *expected)
 
 	closure_open(&closure, tree, &arena);
 	for (size_t i = 0; i < tree->count; i++) {
-		buf_format(&text, "%s:", tree->modules[i].name);
-		closure_find(&closure, &tree->modules[i]);
+		buf_format(&text, "%s:", tree->modules[i]->name);
+		closure_find(&closure, tree->modules[i]);
 		for (size_t j = 0; j < closure.count; j++)
-			buf_format(&text, " %s", tree->modules[closure.places[j]].name);
+			buf_format(&text, " %s", tree->modules[closure.places[j]]->name);
 		buf_char(&text, '\n');
 	}
 	assert_string_equal(buf_text(&text), expected);
@@ -208,20 +210,22 @@ static void test_long_chain(void **state)
 
 		numbers[i] = symbol_names_add(&tree.symbols, name, (size_t)sprintf(name, "s%u", i));
 	}
-	for (uint32_t i = 0; i < COUNT; i++)
-		tree.modules[i] = (struct module){
+	for (uint32_t i = 0; i < COUNT; i++) {
+		tree.modules[i] = arena_alloc(&arena, sizeof **tree.modules);
+		*tree.modules[i] = (struct module){
 			.path = "p", .shown = "p", .name = "p",
 			.facts = {
 				.exports = &numbers[i], .export_count = 1,
 				.needs = &numbers[i + 1], .need_count = 1,
 			},
 		};
+	}
 	log_set_level(LOG_LEVEL_NONE);
 	assert_int_equal(resolve_tree(&tree, NULL), 0);
 	closure_open(&closure, &tree, &arena);
-	closure_find(&closure, &tree.modules[0]);
+	closure_find(&closure, tree.modules[0]);
 	assert_int_equal(closure.count, COUNT - 1);
-	tree.modules[COUNT - 1].facts.needs = &numbers[COUNT / 2];
+	tree.modules[COUNT - 1]->facts.needs = &numbers[COUNT / 2];
 	assert_int_equal(resolve_tree(&tree, NULL), COUNT);
 	assert_int_equal(tree.count, 0);
 	tree_close(&tree);

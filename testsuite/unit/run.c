@@ -257,7 +257,7 @@ static void test_command(void **state)
 	work = work_open("install lone exit 3");
 	dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
 	load_is(work, "lone", -EINVAL, "");
-	assert_true(kernel_refused(&work->err));
+	assert_string_equal(work->err.cause, "command");
 	work_close(work);
 	work = work_open("install lone kill -9 $$");
 	load_is(work, "lone", -EINVAL, "");

@@ -68,12 +68,14 @@ static void test_many_and_merge(void **state)
 	char name[32];
 
 	(void)state;
+	symbol_names_reserve(&names, 1);
+	more.seed = names.seed;
 	symbol_names_reserve(&more, COUNT);
 	for (uint32_t i = 0; i < COUNT; i++) {
 		assert_int_equal(symbol_names_add(&names, name, (size_t)sprintf(name, "symbol_%u", i)), i);
 		assert_int_equal(symbol_names_add(&more, name, (size_t)sprintf(name, "symbol_%u", i + COUNT / 2)), i);
 	}
-	symbol_names_merge(&names, &more, numbers);
+	symbol_names_merge(&names, more.at, more.count, numbers);
 	assert_int_equal(names.count, COUNT + COUNT / 2);
 	for (uint32_t i = 0; i < COUNT; i++) {
 		assert_int_equal(numbers[i], i + COUNT / 2);
@@ -84,12 +86,36 @@ static void test_many_and_merge(void **state)
 	arena_free(&arena);
 }
 
+/* The hash of a name must not be known before, and a name that differs only in its end has another one. */
+static void test_seed(void **state)
+{
+	struct arena arena = { 0 };
+	struct symbol_names one = { .arena = &arena, .seed = 1 }, two = { .arena = &arena, .seed = 2 };
+	unsigned same = 0;
+	char name[] = "abcdef__";
+
+	(void)state;
+	for (unsigned i = 0; i < 65536; i++) {
+		name[6] = (char)i;
+		name[7] = (char)(i >> 8);
+		symbol_names_add(&one, name, 8);
+		symbol_names_add(&two, name, 8);
+		assert_int_not_equal(one.at[i].hash, two.at[i].hash);
+		same += i && !((one.at[i].hash ^ one.at[i - 1].hash) & 0xffff);
+	}
+	assert_true(same < 16);
+	symbol_names_free(&one);
+	symbol_names_free(&two);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_numbers),
 		cmocka_unit_test(test_near_names),
 		cmocka_unit_test(test_many_and_merge),
+		cmocka_unit_test(test_seed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -9,6 +9,7 @@
 #include "kernel/sys.h"
 #include "plan/plan.h"
 #include "unit/fixture.h"
+#include "unit/no24.h"
 
 #include <fcntl.h>
 

@@ -165,6 +165,17 @@ module ok
 run depmod
 holds grep -q kernel/ok.ko $tree/modules.dep
 
+check 'an exported symbol with a byte that no index holds'
+new_root
+module odd --export "$(printf 'odd\377 ')"
+module ok
+run depmod
+succeeds
+run grep symbol: $tree/modules.symbols
+prints 'alias symbol:odd_api odd
+alias symbol:ok_api ok'
+lists odd.ko ok.ko
+
 check 'a tree without modules'
 new_root
 run depmod

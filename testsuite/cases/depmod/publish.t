@@ -89,7 +89,7 @@ touch proc/modules
 
 check 'several at once'
 module e
-run_at_once 8 depmod
+run_at_once 20 depmod
 succeeds
 left
 run depmod --verify
@@ -110,7 +110,7 @@ depmod: ERROR: '/$tree/modules.alias.bin' is damaged
 depmod: ERROR: '/$tree/modules.softdep' is missing"
 holds test ! -e $tree/modules.softdep
 
-check 'the same files from any number of threads'
+check 'the same files from any number of processes'
 run depmod -j 1
 cp -a $tree "$scratch/one"
 for count in 2 3 16; do
@@ -120,6 +120,38 @@ for count in 2 3 16; do
 	succeeds
 	holds diff -r $tree "$scratch/one"
 done
+
+check 'the same files in any language, time zone and with any umask'
+for words in LC_ALL=de_DE.UTF-8 LC_ALL=tr_TR.UTF-8 TZ=Asia/Kolkata 'LANG=C.UTF-8 TZ=UTC+11'; do
+	rm -f $tree/modules.*[a-z]
+	cp "$scratch/one/modules.order" $tree/
+	run_script "umask 027; $words depmod"
+	succeeds
+	holds diff -r $tree "$scratch/one"
+done
+
+check 'many folders, shared by any number of processes'
+for each in $(seq 100); do
+	mkdir -p "$tree/kernel/many/$each/below" "$tree/updates/$each"
+	ln $tree/kernel/a.ko "$tree/kernel/many/$each/n$each.ko"
+	ln $tree/kernel/a.ko "$tree/kernel/many/$each/below/same.ko"
+	ln $tree/kernel/a.ko "$tree/updates/$each/n$((each / 2)).ko"
+done
+: >$tree/kernel/many/17/below/bad.ko
+for count in 1 2 5; do
+	rm -f $tree/modules.*[a-z]
+	run depmod -j $count
+	succeeds
+	says "1 of 107 module files are left out"
+	rm -rf "$scratch/j$count"
+	mkdir "$scratch/j$count"
+	cp $tree/modules.*[a-z] "$scratch/j$count/"
+done
+holds diff -r "$scratch/j1" "$scratch/j2"
+holds diff -r "$scratch/j1" "$scratch/j5"
+holds grep -q '^updates/50/n25.ko:' $tree/modules.dep
+holds grep -q '^kernel/many/1/below/same.ko:' $tree/modules.dep
+rm -rf $tree/kernel/many $tree/updates
 
 check 'the same files from any order of the folders'
 rm -rf "$scratch/copy"

@@ -4,7 +4,7 @@
 . "$(dirname "$0")/../../lib.sh"
 
 new_root
-module m in=.
+module m in=. parmtype=a:int
 module m in=. as=xz
 
 check 'through a pipe'
@@ -29,14 +29,16 @@ run rmmod m
 check 'nothing comes'
 run_script ': | insmod -'
 fails
-says "^insmod: ERROR: could not load module -: .*empty"
+complains 'insmod: ERROR: could not load module -: Invalid argument'
+explains "cause: format: '-' is empty"
 untouched
 
 check 'endless nonsense is not read to its end'
 LIMIT=5
 run_script 'yes | insmod -'
 fails
-says '^insmod: ERROR: could not load module -: .*not an ELF file'
+complains 'insmod: ERROR: could not insert module -: Invalid module format'
+explains "cause: format: '-' is not an ELF file"
 untouched
 
 check 'a device is refused'

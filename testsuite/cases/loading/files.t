@@ -12,7 +12,7 @@ refused() {
 	fails
 	untouched
 	says "$1"
-	holds test "$(wc -l <"$err")" = 1
+	holds test "$(grep -c ERROR "$err")" = 1
 	as_stored
 }
 

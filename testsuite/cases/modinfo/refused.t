@@ -55,7 +55,7 @@ check 'damaged while compressed'
 pack xz files/good.ko | head -c 200 >files/cut.ko.xz
 info -l cut.ko.xz
 fails
-says "^modinfo: ERROR: could not get modinfo from 'cut': .*cut.ko.xz.*truncated xz data"
+says "^modinfo: ERROR: could not get modinfo from 'cut': .*cut.ko.xz.*truncated or damaged xz data"
 
 check 'something else compressed'
 echo hello >hello

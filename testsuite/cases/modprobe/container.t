@@ -26,8 +26,9 @@ complains "modprobe: ERROR: could not insert 'here': Module already in kernel"
 check 'else it is said what is missing'
 run modprobe nothing
 fails
-complains "modprobe: FATAL: Module nothing not found in directory /lib/modules/$release
-modprobe: '/lib/modules/$release' does not exist: the modules of that kernel are not installed; in a container, that directory can be mounted from the host"
+complains "modprobe: FATAL: Module nothing not found in directory /lib/modules/$release"
+explains "cause: missing: '/lib/modules/$release' does not exist
+try: install the modules of that kernel, or mount those of the host"
 run modprobe -a nothing
 fails
 says '^modprobe: WARNING: Module nothing not found in directory'

@@ -5,7 +5,7 @@
 
 new_root
 module evil-one alias=an-alias alias=several
-module innocent alias=several
+module innocent alias=several parmtype=x:int
 module needs-evil depends=evil-one
 module soft softdep='pre: evil-one post: innocent'
 module soft2 softdep='pre: needs-evil'
@@ -19,8 +19,8 @@ for line in 'forbid evil-one because' 'forbid evil_one because' 'forbid ev* beca
 		check "$line: modprobe $way"
 		run modprobe $way
 		fails
-		complains "modprobe: ERROR: module 'evil_one' is forbidden by $file line 1: because
-modprobe: ERROR: could not insert 'evil_one': Operation not permitted"
+		complains "modprobe: ERROR: could not insert 'evil_one': Operation not permitted"
+		explains "cause: forbidden: module 'evil_one' is forbidden by $file line 1: because"
 		untouched
 	done
 done
@@ -29,8 +29,8 @@ configure 'options innocent x=1' 'forbid evil-one'
 check 'as what another module needs: nothing is loaded'
 run modprobe needs-evil
 fails
-complains "modprobe: ERROR: module 'evil_one' is forbidden by $file line 2
-modprobe: ERROR: could not insert 'needs_evil': Operation not permitted"
+complains "modprobe: ERROR: could not insert 'needs_evil': Operation not permitted"
+explains "cause: forbidden: evil_one: module 'evil_one' is forbidden by $file line 2"
 untouched
 
 check 'as a softdep: it is left out'

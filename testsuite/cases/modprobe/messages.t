@@ -17,8 +17,9 @@ complains "modprobe: FATAL: Module a\\x0amodprobe: b\\x1b[0m not found in direct
 check 'a file that is gone'
 run modprobe gone
 fails
-complains "modprobe: ERROR: could not open '/lib/modules/$release/kernel/gone.ko': No such file or directory
-modprobe: ERROR: could not insert 'gone': No such file or directory"
+complains "modprobe: ERROR: could not insert 'gone': No such file or directory"
+explains "cause: missing: could not open '/lib/modules/$release/kernel/gone.ko': No such file or directory
+try: depmod"
 run modprobe -q gone
 fails
 silent
@@ -27,8 +28,8 @@ check 'an alias to nothing'
 configure 'alias off-we-go off'
 run modprobe off-we-go
 fails
-complains "modprobe: ERROR: could not find module by name='off'
-modprobe: ERROR: could not insert 'off': No such file or directory"
+complains "modprobe: ERROR: could not insert 'off': No such file or directory"
+explains "cause: missing: there is no module 'off'"
 
 check 'a file that is no module'
 echo hello >text.ko

@@ -92,3 +92,30 @@ run modprobe brd
 fails
 says "^modprobe: ERROR: Error running install command '/bin/false' for module brd: retcode 1$"
 absent brd
+
+check 'a module with softdeps and an install command: both count'
+configure 'softdep brd pre: msdos post: loop' 'install brd echo "in place of brd"; modprobe -i brd $CMDLINE_OPTS' \
+	'options brd rd_nr=2'
+run_traced modprobe brd rd_size=4096
+succeeds
+prints 'in place of brd'
+live fat msdos brd loop
+holds [ "$(cat /sys/module/brd/parameters/rd_nr)" = 2 ]
+holds [ "$(cat /sys/module/brd/parameters/rd_size)" = 4096 ]
+run modprobe -r brd
+succeeds
+absent fat msdos brd loop
+configure 'softdep brd pre: msdos' 'install brd /bin/false'
+run modprobe brd
+fails
+absent brd
+run modprobe -r msdos
+
+check 'forbid holds for the kernel, too'
+configure 'forbid msdos not here'
+run modprobe fs-msdos
+fails
+says "module 'msdos' is forbidden by /etc/modprobe.d/test.conf line 1: not here"
+run_traced mount -t msdos /dev/nothing /mnt
+absent msdos
+configure '# nothing'

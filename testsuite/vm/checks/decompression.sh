@@ -51,6 +51,7 @@ the_log_says_not 'Invalid ELF header magic'
 check 'an xz file with CRC64, which no kernel decompresses, is loaded'
 run_traced modprobe ifb
 succeeds
+[ $kernel_takes != xz ] || called '^finit_module flags=4 = E'
 called '^init_module = 0$'
 live ifb
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: 0BSD
 # Several loaders at the same time.
 #
-# modules: btrfs brd
+# modules: btrfs brd bridge 8021q msdos vfat raid456
 # repack: btrfs=plain libcrc32c=xz xor=gz raid6_pq=zst
 
 check 'twelve modprobes of one module at once all succeed'
@@ -23,5 +23,31 @@ absent btrfs xor raid6_pq
 check 'twelve insmods of one file at once: the others hear that it is there'
 run_at_once 12 insmod "$(file_of brd)"
 holds [ "$code" -le 11 ]
-says_not 'Resource|busy|format'
+says_not 'ERROR: .*(Resource|busy|format)'
 live brd
+
+check 'twenty modprobes of ten overlapping chains at once'
+run modprobe -r -a -q btrfs brd
+absent btrfs xor brd
+run_script '
+	for name in btrfs bridge 8021q msdos vfat raid456 xor llc fat raid6_pq; do
+		for each in 1 2; do
+			{ modprobe $name || echo "modprobe $name fails"; } &
+		done
+	done
+	wait'
+silent
+live btrfs bridge 8021q msdos vfat raid456 xor llc fat raid6_pq stp garp mrp async_tx
+the_log_says_not 'Unknown symbol'
+
+check 'and twenty modprobe -r of them'
+run_script '
+	for name in btrfs bridge 8021q msdos vfat raid456 xor llc fat raid6_pq; do
+		for each in 1 2; do
+			modprobe -r $name &
+		done
+	done 2>/dev/null
+	wait
+	modprobe -r -a btrfs bridge 8021q msdos vfat raid456 2>/dev/null
+	true'
+absent btrfs bridge 8021q msdos vfat raid456

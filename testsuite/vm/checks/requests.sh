@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: 0BSD
 # The kernel calls modprobe: file systems, network links and devices, device nodes, binary formats.
 #
-# modules: brd msdos nls_cp437 dummy bridge tun
+# modules: brd msdos vfat nls_cp437 nls_ascii dummy bridge tun can-raw ipip
 
 check 'a file system: mount'
 modprobe brd rd_nr=1
@@ -33,6 +33,50 @@ run_traced ifconfig test0
 called '^request netdev-test0$'
 live dummy
 run modprobe -r dummy
+
+check 'a network device by name, with the alias of a module'
+run_traced ifconfig tunl0
+called '^request netdev-tunl0$'
+live ipip tunnel4 ip_tunnel
+run modprobe -r ipip
+
+check 'nobody cannot make the kernel load by the name of a device'
+run_as_nobody ifconfig tunl0
+absent ipip
+
+check 'a family of sockets, and one of its protocols'
+run_traced socket 29 3 1
+succeeds
+called '^request net-pf-29$'
+called '^request can-proto-1$'
+live can can_raw
+run modprobe -r can_raw
+absent can can_raw
+
+check 'fifty processes open a socket of that family at once'
+run_traced socket 29 3 1 50
+succeeds
+silent
+holds [ "$(grep -c '^request net-pf-29$' $calls)" -ge 10 ]
+holds [ "$(grep -c '^request can-proto-1$' $calls)" -ge 10 ]
+live can can_raw
+the_log_says_not 'Unknown|modprobe|rror'
+run modprobe -r can_raw
+
+check 'fifty mounts of two kinds at once'
+run modprobe -r msdos
+run_traced sh -c '
+	for each in $(seq 25); do
+		mount -t msdos /dev/ram0 /mnt 2>/dev/null && umount /mnt &
+		mount -t vfat /dev/ram0 /mnt 2>/dev/null && umount /mnt &
+	done
+	wait'
+holds [ "$(grep -c '^request fs-' $calls)" -ge 4 ]
+live msdos vfat fat
+the_log_says_not 'modprobe|Unknown symbol|duplicate'
+while umount /mnt 2>/dev/null; do :; done
+run modprobe -r -a msdos vfat
+absent msdos vfat fat
 
 check 'a device node'
 mknod /tmp/tun c 10 200

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: 0BSD
 # Each tool by itself.
 #
-# modules: brd loop btrfs msdos dummy
+# modules: brd loop btrfs msdos dummy bridge 8021q
 
 brd=$(file_of brd)
 
@@ -81,6 +81,19 @@ says "^modprobe: ERROR: could not insert 'msdos': Module already in kernel$"
 run modprobe -r msdos brd
 succeeds
 absent msdos fat brd
+
+check 'modprobe -r --remove-holders removes the holders, and theirs first'
+run modprobe -a bridge 8021q
+succeeds
+live llc stp bridge garp 8021q
+run modprobe -r llc
+fails
+says '^modprobe: FATAL: Module llc is in use\.$'
+live llc stp bridge garp 8021q
+run_traced modprobe -r -v --remove-holders llc
+succeeds
+absent llc stp bridge garp 8021q
+not_called '^delete_module.* = E'
 
 check 'modprobe -n, -D and -R change nothing'
 run modprobe -n -v msdos

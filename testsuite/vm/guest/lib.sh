@@ -173,7 +173,7 @@ fails() {
 refused() {
 	fails
 	[ ! -s $out ] || wrong "prints something"
-	[ "$(wc -l <$err)" = 1 ] || wrong "does not say it in one line"
+	[ "$(grep -c ERROR $err)" = 1 ] || wrong "does not say it in one line"
 	says "ERROR: .*$1"
 }
 

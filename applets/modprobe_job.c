@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: 0BSD */
+/* Setting up what modprobe works with, as its options want it. */
+#include "modprobe.h"
+
+#include "base/files.h"
+#include "kernel/sys.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static unsigned load_flags(const struct modprobe_options *options)
+{
+	unsigned flags = 0;
+
+	if (options->force || options->force_modversion)
+		flags |= LOAD_IGNORE_MODVERSIONS;
+	if (options->force || options->force_vermagic)
+		flags |= LOAD_IGNORE_VERMAGIC;
+	return flags;
+}
+
+/* MODPROBE_OPTIONS for commands that call modprobe: what it was, and the options that are meant for them too. */
+static const char *child_options(struct arena *arena, const struct modprobe_options *options)
+{
+	const char *text = getenv("MODPROBE_OPTIONS");
+
+	text = text ? text : "";
+	for (size_t i = 0; i < options->configs.count; i++) {
+		const char *path = options->configs.at[i];
+
+		text = arena_format(arena, strchr(path, '\'') ? "%s -C \"%s\"" : "%s -C '%s'", text, path);
+	}
+	text = arena_format(arena, "%s%s%s%s", text, options->to_syslog ? " -s" : "", options->quiet ? " -q" : "",
+			    options->verbose ? " -v" : "");
+	return *text ? text : NULL;
+}
+
+/* What runs here counts only if it is meant: no other root, no other release. */
+static void explain_prepare(struct job *job)
+{
+	const struct modprobe_options *options = job->options;
+	struct kernel *kernel = session_kernel(job->session);
+	bool is_other = options->root || (options->release && strcmp(options->release, kernel->release));
+
+	job->explanation = (struct explanation){
+		.arena = &job->session->arena,
+		.out = &job->session->out,
+		.planner = &job->planner,
+		.kernel = is_other ? NULL : kernel,
+		.use_blacklist = options->blacklist,
+		.load_flags = job->run.load_flags,
+	};
+	job->run.kernel = NULL;
+	explanation_open(&job->explanation);
+}
+
+void run_prepare(struct job *job)
+{
+	const struct modprobe_options *options = job->options;
+	struct arena *arena = &job->session->arena;
+	bool print = options->show_depends || ((options->dry_run || options->verbose) && !options->quiet);
+
+	job->run = (struct run){
+		.wait = job->run.wait,
+		.arena = arena,
+		.kernel = options->show_depends && !options->remove ? NULL : session_kernel(job->session),
+		.out = print ? &job->session->out : NULL,
+		.pretend = options->show_depends || options->dry_run,
+		.first_time = options->first_time,
+		.force_remove = options->force,
+		.load_flags = load_flags(options),
+		.child_options = child_options(arena, options),
+		.live.arena = arena,
+	};
+	if (options->explain)
+		explain_prepare(job);
+}
+
+void job_open(struct job *job)
+{
+	const struct modprobe_options *options = job->options;
+	struct arena *arena = &job->session->arena;
+	const char *root = options->root ? path_absolute(arena, options->root) : NULL;
+	const char *dir = session_module_dir(job->session, root, options->release);
+	const struct config_sources sources = {
+		.root = sys_root(),
+		.paths = options->configs.at,
+		.path_count = options->configs.count,
+		.module_dir = options->show_alias ? NULL : dir,
+		.weakdeps = options->show_config || options->explain,
+	};
+
+	if (!options->show_versions && !options->show_exports)
+		config_read(&job->config, &sources, arena);
+	job->db = moddb_open(arena, dir);
+	lookup_open(&job->lookup, arena, &job->config, job->db);
+	job->planner = (struct planner){
+		.arena = options->all ? &job->scratch : arena,
+		.plans = options->all && options->show_depends ? &job->plans : NULL,
+		.config = &job->config,
+		.db = job->db,
+		.lookup = &job->lookup,
+		.kernel = options->remove ? session_kernel(job->session) : NULL,
+		.bare = options->bare,
+		.allow_forbidden = options->allow_forbidden,
+		.remove_holders = options->remove_holders,
+	};
+	job->results.arena = arena;
+	job->plans.arena = arena;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: 0BSD */
+/* rmmod on Linux 2.4: names are as the kernel has them, so a dash is a dash. */
+#include "applet.h"
+#include "base/log.h"
+#include "compat24/kernel24.h"
+
+#include <errno.h>
+
+struct rmmod24_options {
+	bool all, stacks, to_syslog;
+	int verbose;
+};
+
+static int module_remove(struct session *session, const char *name)
+{
+	struct err err;
+
+	log_info("removing module %s", name ? name : "that nobody uses");
+	if (!kernel_unload(session_kernel(session), name, 0, &err))
+		return 0;
+	log_error("%s: %s", name ? name : "-a", err.code == ENOENT ? "module is not loaded" : err.text);
+	return 1;
+}
+
+/*
+ * What the removed ones used goes too, unless the kernel sees another use. The newest stands first in the list, so what
+ * a module uses comes behind it; a removed one loses its name there.
+ */
+static void stack_remove(struct session *session, struct ksyms24 *ksyms)
+{
+	struct err ignored;
+
+	for (size_t i = 0; i < ksyms->modules.count; i++) {
+		struct loaded_module *module = &ksyms->modules.at[i];
+
+		for (size_t j = 0; j < module->holder_count; j++) {
+			if (modules24_find(ksyms, module->holders[j]))
+				continue;
+			if (!kernel_unload(session_kernel(session), module->name, 0, &ignored))
+				module->name = "";
+			break;
+		}
+	}
+}
+
+static int run(struct session *session, const void *fields, int count, char **operands)
+{
+	const struct rmmod24_options *options = fields;
+	struct ksyms24 ksyms = { 0 };
+	struct loaded_module *module;
+	int code = 0;
+
+	session_logging(options->to_syslog, options->verbose);
+	if (!count && !options->all) {
+		log_error("missing module name.");
+		return 1;
+	}
+	if (options->all)
+		code = module_remove(session, NULL);
+	if (options->stacks)
+		modules24_read(&ksyms, &session->arena, NULL);
+	for (int i = 0; i < count; i++) {
+		module = modules24_find(&ksyms, operands[i]);
+		if (module_remove(session, operands[i]))
+			code = 1;
+		else if (module)
+			module->name = "";
+	}
+	stack_remove(session, &ksyms);
+	return code;
+}
+
+#define FIELD(name) offsetof(struct rmmod24_options, name)
+
+static const struct opt rmmod24_options[] = {
+	{ 'a', OPT_FLAG, FIELD(all), "all", NULL, "and all that is autoclean and unused" },
+	{ 'r', OPT_FLAG, FIELD(stacks), "stacks", NULL, "and what only they used" },
+	{ 's', OPT_FLAG, FIELD(to_syslog), "syslog", NULL, "print messages to the system log" },
+	{ 'v', OPT_COUNT, FIELD(verbose), "verbose", NULL, "print more messages" },
+	{ 0 },
+};
+
+const struct applet applet_rmmod24 = {
+	.name = "rmmod",
+	.operands = "[OPTION...] MODULE...",
+	.summary = "remove modules from the kernel",
+	.options = rmmod24_options,
+	.options_size = sizeof(struct rmmod24_options),
+	.run = run,
+};

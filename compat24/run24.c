@@ -1,0 +1,333 @@
+/* SPDX-License-Identifier: 0BSD */
+/* From a name to all modules around it, loading or removing them, or only printing it. */
+#include "compat24/run24.h"
+
+#include "base/log.h"
+#include "compat24/kernel24.h"
+#include "plan/command.h"
+
+#include <string.h>
+
+/* More than any configuration has: bounds for those that lead in circles with ever more options. */
+enum { DEPTH_MOST = 64, STEPS_MOST = 4096 };
+
+/* How to go through words: all, up to the first failure; up to the first success; all, and one success is enough. */
+enum { ALL, FIRST, SOME };
+
+/* A name on the way. The first four are set by who wants it. */
+struct node24 {
+	const char *name;
+	const struct node24 *parent;	/* who wants it; NULL: the user */
+	const char *options;		/* of the aliases on the way, then its own */
+	const struct words *params;	/* the user's, if they are for it, or NULL */
+
+	const struct file24 *file;	/* its module's file, if it is known */
+	const char *as;			/* a module's name in the kernel (options NAME -o AS); NULL: it has members */
+	const char *members;
+	int way;			/* to load them */
+};
+
+static int node_do(struct run24 *run, struct node24 *node);
+
+static const char *text_of(struct run24 *run, const struct node24 *node, enum conf24_kind kind)
+{
+	return conf24_text(run->conf, kind, node->name);
+}
+
+/* ---- steps ---- */
+
+static void step_show(struct run24 *run, const char *text)
+{
+	if (!run->out)
+		return;
+	out_format(run->out, "%s\n", text);
+	out_flush(run->out);
+}
+
+static void modules_list(struct run24 *run)
+{
+	struct loaded_list *list = &run->loaded;
+	struct err err;
+
+	list->count = 0;
+	if (kernel_list(run->kernel, list, &err))
+		log_warn("%s", err.text);
+	list->capacity = list->count;
+	run->is_listed = true;
+}
+
+static struct loaded_module *module_find(struct run24 *run, const char *name)
+{
+	for (size_t i = 0; i < run->loaded.count; i++)
+		if (!strcmp(run->loaded.at[i].name, name))
+			return &run->loaded.at[i];
+	return NULL;
+}
+
+static int module_drop(struct run24 *run, const char *name)
+{
+	struct loaded_module *module = module_find(run, name);
+	struct err err;
+
+	step_show(run, arena_format(run->arena, "# delete %s", name));
+	if (!run->pretend && kernel_unload(run->kernel, name, 0, &err)) {
+		log_plain("%s: %s", name, err.text);
+		return -1;
+	}
+	if (module)
+		module->name = "";
+	return 0;
+}
+
+/* Runs the command of a name. Returns 0 if there is none or it succeeds, else -1. */
+static int command_do(struct run24 *run, const char *name, enum conf24_kind kind)
+{
+	const struct command command = {
+		.kind = conf24_keyword(kind),
+		.text = conf24_text(run->conf, kind, name),
+		.module = name,
+		.params = "",
+	};
+
+	if (!*command.text)
+		return 0;
+	step_show(run, arena_format(run->arena, "# %s %s\n%s", command.kind, name, command.text));
+	if (run->pretend || !command_run(run->arena, &command))
+		return 0;
+	log_plain("%s %s failed", command.kind, name);
+	return -1;
+}
+
+/* ---- names ---- */
+
+/* Members of an alias inherit its options and parameters. Returns 0 or -1. */
+static int words_do(struct run24 *run, const struct node24 *node, const char *text, int way)
+{
+	struct str rest = str_of(text), word;
+	int rc = way == ALL ? 0 : -1;
+
+	while (str_word(&rest, " \t", &word)) {
+		struct node24 each = { .parent = node, .options = "" };
+		int one;
+
+		each.name = arena_copy(run->arena, word.at, word.length);
+		if (text == node->members) {
+			each.options = node->options;
+			each.params = node->params;
+		}
+		one = node_do(run, &each);
+		if (way == (one ? ALL : FIRST))
+			return one;
+		if (!one)
+			rc = 0;
+	}
+	return rc;
+}
+
+/* What the name stands for: the last alias, probe or probeall line that has it, in this order; false: a module. */
+static bool members_find(struct run24 *run, struct node24 *node)
+{
+	static const unsigned char kinds[] = { CONF24_ALIAS, CONF24_PROBE, CONF24_PROBEALL };
+
+	for (size_t i = 0; i < sizeof kinds && !*node->members; i++) {
+		node->members = text_of(run, node, kinds[i]);
+		node->way = kinds[i] == CONF24_PROBEALL ? SOME : FIRST;
+	}
+	if (!*node->members)
+		return false;
+	/* without words ALL succeeds and FIRST fails */
+	if (!strcmp(node->members, "null"))
+		node->way = ALL;
+	if (node->way == ALL || !strcmp(node->members, "off"))
+		node->members = "";
+	return true;
+}
+
+static void module_take(struct run24 *run, struct node24 *node)
+{
+	struct words words = { 0 };
+
+	node->file = tree24_find(run->tree, node->name);
+	node->as = node->file ? node->file->name : node->name;
+	words_add(&words, node->options, run->arena);
+	for (size_t i = 1; i < words.count; i++)
+		if (!strcmp(words.at[i - 1], "-o"))
+			node->as = words.at[i];
+}
+
+/* Fills in the rest. Returns 1; 0 for a module that wants itself; -1 if it is too far away. */
+static int node_open(struct run24 *run, struct node24 *node)
+{
+	bool is_path = strchr(node->name, '/'), is_again = false;
+	unsigned depth = 0;
+	const char *own;
+
+	if (is_path)
+		node->name = name24_of_path(run->arena, node->name);
+	for (const struct node24 *each = node->parent; each; each = each->parent, depth++) {
+		if (strcmp(each->name, node->name) != 0)
+			continue;
+		if (each->as)
+			return 0;
+		is_again = true;
+	}
+	if (depth > DEPTH_MOST || ++run->steps > STEPS_MOST)
+		return -1;
+	node->members = "";
+	own = text_of(run, node, CONF24_OPTIONS);
+	if (!is_again && *own)	/* else they are there already */
+		node->options = arena_format(run->arena, "%s %s", node->options, own);
+	if (is_path || is_again || !members_find(run, node))
+		module_take(run, node);
+	return 1;
+}
+
+/* ---- loading ---- */
+
+static int module_insert(struct run24 *run, const struct node24 *node)
+{
+	const struct conf24 *conf = run->conf;
+	bool is_autoclean = conf->autoclean && !conf24_find(conf, CONF24_STAYS, node->name);
+	struct loaded_list *list = &run->loaded;
+	struct words words = { 0 };
+	const char *line;
+
+	line = arena_format(run->arena, "/sbin/insmod%s %s %s %s%s %s", is_autoclean ? " -k" : "", run->flags,
+			    conf24_text(conf, CONF24_SETTING, "insmod_opt"), conf->root, node->file->path,
+			    node->options);
+	words_add(&words, line, run->arena);
+	for (size_t i = 0; node->params && i < node->params->count; i++)
+		word_add(&words, node->params->at[i], run->arena);
+	step_show(run, kernel_params(run->arena, words.count, words.at));
+	word_add(&words, NULL, run->arena);
+	words.count--;
+	if (!run->pretend && run->insmod(run->context, &words)) {
+		log_plain("insmod %s failed", node->file->path);
+		return -1;
+	}
+	list->at = arena_grow(run->arena, list->at, list->count, &list->capacity, sizeof *list->at);
+	list->at[list->count++] = (struct loaded_module){ .name = node->as };
+	return 0;
+}
+
+static int missing_tell(const struct node24 *node)
+{
+	const struct node24 *parent = node->parent;
+
+	log_plain("Can't locate module %s%s%s", node->name, parent ? " which is needed for " : "",
+		  parent ? parent->name : "");
+	return -1;
+}
+
+/* What the name is itself, without what is around it. */
+static int middle_insert(struct run24 *run, const struct node24 *node)
+{
+	if (*text_of(run, node, CONF24_INSTALL))
+		return command_do(run, node->name, CONF24_INSTALL);
+	if (!node->as)
+		return words_do(run, node, node->members, node->way);
+	if (!node->file)
+		return missing_tell(node);
+	return words_do(run, node, node->file->needs, ALL) ? -1 : module_insert(run, node);
+}
+
+static int node_insert(struct run24 *run, const struct node24 *node)
+{
+	size_t mark = run->loaded.count;
+
+	if (node->as && module_find(run, node->as))
+		return 0;
+	if (!command_do(run, node->name, CONF24_PRE_INSTALL) &&
+	    !words_do(run, node, text_of(run, node, CONF24_BELOW), ALL) && !middle_insert(run, node)) {
+		command_do(run, node->name, CONF24_POST_INSTALL);
+		words_do(run, node, text_of(run, node, CONF24_ABOVE), SOME);
+		return 0;
+	}
+	while (run->loaded.count > mark)
+		module_drop(run, run->loaded.at[--run->loaded.count].name);
+	if (!node->parent && (node->file || *node->members))
+		log_plain("insmod %s failed", node->name);
+	return -1;
+}
+
+/* ---- removing ---- */
+
+/* Whether somebody uses a module. In a dry run the one that wanted it is still there. */
+static bool is_used(struct run24 *run, const char *name)
+{
+	const struct loaded_module *module;
+
+	if (!run->pretend)
+		modules_list(run);
+	module = module_find(run, name);
+	return module && (module->holder_count > run->pretend || module->references > (long)run->pretend);
+}
+
+static int node_remove(struct run24 *run, const struct node24 *node)
+{
+	const struct node24 *parent = node->parent;
+	const char *command = text_of(run, node, CONF24_REMOVE);
+	int rc;
+
+	if (node->as) {
+		/* what was loaded because of a module goes only if nobody uses it */
+		if (parent && parent->as && is_used(run, node->as))
+			return 0;
+		if (!*command && !module_find(run, node->as))
+			return node->file || parent ? 0 : missing_tell(node);
+	}
+	words_do(run, node, text_of(run, node, CONF24_ABOVE), SOME);
+	rc = command_do(run, node->name, CONF24_PRE_REMOVE);
+	if (!rc)
+		rc = *command ? command_do(run, node->name, CONF24_REMOVE) :
+		     node->as ? module_drop(run, node->as) : words_do(run, node, node->members, ALL);
+	if (rc)
+		return rc;
+	command_do(run, node->name, CONF24_POST_REMOVE);
+	if (node->file)
+		words_do(run, node, node->file->needs, SOME);
+	words_do(run, node, text_of(run, node, CONF24_BELOW), SOME);
+	return 0;
+}
+
+static int node_do(struct run24 *run, struct node24 *node)
+{
+	int rc = node_open(run, node);
+
+	if (rc <= 0)
+		return rc;
+	return run->remove ? node_remove(run, node) : node_insert(run, node);
+}
+
+int run24_name(struct run24 *run, const char *name, const struct words *params)
+{
+	struct node24 node = { .name = name, .options = "", .params = params };
+
+	run->steps = 0;
+	if (!run->is_listed)
+		modules_list(run);
+	return node_do(run, &node);
+}
+
+int run24_reap(struct run24 *run)
+{
+	enum { REAPED = MODULE24_AUTOCLEAN | MODULE24_USED_ONCE };
+	struct ksyms24 ksyms;
+	struct err err;
+	int rc = modules24_read(&ksyms, run->arena, &err);
+
+	for (size_t i = 0; !rc && i < ksyms.modules.count; i++) {
+		const struct loaded_module *module = &ksyms.modules.at[i];
+
+		if ((module->flags & (REAPED | MODULE24_VISITED)) == REAPED && !module->references &&
+		    !module->holder_count && !command_do(run, module->name, CONF24_PRE_REMOVE) &&
+		    !module_drop(run, module->name))
+			command_do(run, module->name, CONF24_POST_REMOVE);
+	}
+	/* for the others the next time is the last */
+	if (!rc && !run->pretend)
+		rc = kernel_unload(run->kernel, NULL, 0, &err);
+	if (rc)
+		log_plain("%s", err.text);
+	return rc;
+}
