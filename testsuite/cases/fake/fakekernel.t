@@ -105,12 +105,18 @@ Bad address'
 
 if [ "$(id -u)" = 0 ]; then
 	check 'without any right'
-	chmod -R a+rwX "$scratch" && chmod a+x "$built/bin/fakekernel"
+	# in a folder that nobody can reach, which the home of root is not
+	public=$(mktemp -d)
+	cp -a . "$public/root"
+	cp "$fakekernel" "$public/fakekernel"
+	chmod -R a+rwX "$public" && chmod a+x "$public/fakekernel"
 	shown='call delete a (as nobody)'
-	: >.kernel/trace
-	setpriv --reuid 65534 --regid 65534 --clear-groups \
-		"$fakekernel" "$root" /bin/busybox sh -c 'id -u; call delete a; echo >/dev/null' >"$out" 2>"$err"
+	: >"$public/root/.kernel/trace"
+	(cd "$public/root" && exec setpriv --reuid 65534 --regid 65534 --clear-groups \
+		"$public/fakekernel" "$public/root" /bin/busybox sh -c 'id -u; call delete a; echo >/dev/null') >"$out" 2>"$err"
 	code=$?
+	cp "$public/root/.kernel/trace" .kernel/trace
+	rm -rf "$public"
 	finish_run
 	prints '0
 0'
