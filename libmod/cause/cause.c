@@ -34,6 +34,7 @@ static const struct row {
 	{ "parameter", cause_value, FAILED | FORETOLD | FILE_ONLY, { EINVAL, ERANGE, ENOENT } },
 	{ "parameter", cause_parameter, FORETOLD | WORKED | FILE_ONLY, { 0 } },
 	{ "format", cause_refused, FAILED | FILE_ONLY, { ENOEXEC } },
+	{ "missing", cause_calls, FAILED, { ENOSYS } },
 	{ "init", cause_init, FAILED, { 0 } },
 };
 

@@ -42,6 +42,7 @@ void cause_refused(struct inquiry *inquiry);
 
 void cause_right(struct inquiry *inquiry);	/* system.c */
 void cause_disabled(struct inquiry *inquiry);
+void cause_calls(struct inquiry *inquiry);
 void cause_blacklist(struct inquiry *inquiry);
 void cause_lockdown(struct inquiry *inquiry);
 void cause_signature(struct inquiry *inquiry);

@@ -175,6 +175,13 @@ void cause_busy(struct inquiry *inquiry)
 		buf_format(&inquiry->text, "%s is built in", inquiry->name);
 }
 
+/* Where /proc is there, but nothing about modules: no init was ever called. */
+void cause_calls(struct inquiry *inquiry)
+{
+	if (system_text(inquiry, "/proc/version").length && !system_text(inquiry, "/proc/modules").length)
+		buf_string(&inquiry->text, "this kernel was built without loadable modules");
+}
+
 void cause_init(struct inquiry *inquiry)
 {
 	const char *name = "an error";

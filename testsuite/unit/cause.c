@@ -122,6 +122,30 @@ static void test_parameters(void **state)
 	arena_free(&arena);
 }
 
+static void test_kernel_without_modules(void **state)
+{
+	struct fixture fixture;
+	struct arena arena = { 0 };
+	struct kernel kernel = { .arena = &arena };
+	struct inquiry inquiry = { .attempt = { .arena = &arena, .kernel = &kernel }, .code = ENOSYS };
+
+	(void)state;
+	fixture_open(&fixture);
+	kernel.root = fixture.root;
+	cause_calls(&inquiry);
+	assert_int_equal(inquiry.text.length, 0);	/* no /proc: nothing is known */
+	fixture_file(&fixture, "proc/version", "Linux");
+	fixture_file(&fixture, "proc/modules", "fat 1 0 - Live 0x0");
+	cause_calls(&inquiry);
+	assert_int_equal(inquiry.text.length, 0);
+	fixture_file(&fixture, "proc/modules", "");
+	cause_calls(&inquiry);
+	assert_string_equal(buf_text(&inquiry.text), "this kernel was built without loadable modules");
+	buf_free(&inquiry.text);
+	fixture_close(&fixture);
+	arena_free(&arena);
+}
+
 /* A word that the failing place has told is taken as it is: Linux 2.4's loader does so. */
 static void test_told_by_the_loader(void **state)
 {
@@ -149,6 +173,7 @@ int main(void)
 		cmocka_unit_test(test_records),
 		cmocka_unit_test(test_log),
 		cmocka_unit_test(test_parameters),
+		cmocka_unit_test(test_kernel_without_modules),
 		cmocka_unit_test(test_told_by_the_loader),
 	};
 
