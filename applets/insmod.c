@@ -31,17 +31,6 @@ static const char *refusal_words(int code)
 	}
 }
 
-static unsigned load_flags(const struct insmod_options *options)
-{
-	unsigned flags = 0;
-
-	if (options->force || options->force_modversion)
-		flags |= LOAD_IGNORE_MODVERSIONS;
-	if (options->force || options->force_vermagic)
-		flags |= LOAD_IGNORE_VERMAGIC;
-	return flags;
-}
-
 /* "insmod a.ko b.ko" is taken by others as well, with b.ko as a parameter that the kernel ignores. */
 static void parameters_check(int count, char **parameters)
 {
@@ -82,7 +71,7 @@ static int run(struct session *session, const void *fields, int count, char **op
 		return 1;
 	}
 	attempt.path = operands[0];
-	attempt.flags = load_flags(options);
+	attempt.flags = session_load_flags(options->force, options->force_modversion, options->force_vermagic);
 	parameters_check(count - 1, operands + 1);
 	attempt.params = kernel_params(&session->arena, (size_t)count - 1, operands + 1);
 	attempt.kernel = session_kernel(session);

@@ -7,6 +7,7 @@
 #include "compat24/kernel24.h"
 #include "compat24/tree24.h"
 #include "kernel/sys.h"
+#include "why.h"
 
 #include <errno.h>
 #include <string.h>
@@ -52,6 +53,7 @@ static int run(struct session *session, const void *fields, int count, char **op
 {
 	const struct insmod24_options *options = fields;
 	struct load24 load = options->load;
+	struct attempt attempt = { .arena = &session->arena };
 	struct image image = { 0 };
 	struct err err;
 	int rc;
@@ -69,8 +71,9 @@ static int run(struct session *session, const void *fields, int count, char **op
 		rc = kernel24_load(session_kernel(session), &image, &load, &err);
 	if (rc) {
 		log_error("%s", err.text);
+		attempt.err = &err;
 		if (err.cause)
-			log_plain("cause: %s: %s", err.cause, err.text);
+			why_print(&attempt, NULL);
 	}
 	image_close(&image);
 	return rc != 0;
@@ -79,7 +82,7 @@ static int run(struct session *session, const void *fields, int count, char **op
 #define FIELD(name) offsetof(struct insmod24_options, name)
 
 static const struct opt insmod24_options[] = {
-	{ 'f', OPT_FLAG, FIELD(load.force), "force", NULL, 
+	{ 'f', OPT_FLAG, FIELD(load.force), "force", NULL,
 	  "load it in spite of wrong versions: may crash the machine" },
 	{ 'k', OPT_FLAG, FIELD(load.autoclean), "autoclean", NULL, "rmmod -a may remove it" },
 	{ 'm', OPT_FLAG, FIELD(map), "map", NULL, "print a map of it" },

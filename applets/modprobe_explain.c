@@ -12,6 +12,7 @@
 #include "base/glob.h"
 #include "base/log.h"
 #include "cause/cause.h"
+#include "config/directives.h"
 #include "module/name.h"
 
 #include <string.h>
@@ -49,16 +50,9 @@ static void line_show(const struct explanation *explanation, const char *fate, c
 /* In the order of fate_of. */
 enum lines { OPTIONS, BLACKLIST, FORBID, INSTALL, SOFTDEP, WEAKDEP };
 
-static const struct {
-	const char *keyword;
-	size_t list;	/* offsetof in struct config */
-} directives[] = {
-	[OPTIONS] = { "options", offsetof(struct config, options) },
-	[BLACKLIST] = { "blacklist", offsetof(struct config, blacklists) },
-	[FORBID] = { "forbid", offsetof(struct config, forbids) },
-	[INSTALL] = { "install", offsetof(struct config, installs) },
-	[SOFTDEP] = { "softdep", offsetof(struct config, softdeps) },
-	[WEAKDEP] = { "weakdep", offsetof(struct config, weakdeps) },
+static const char keywords[][10] = {
+	[OPTIONS] = "options", [BLACKLIST] = "blacklist", [FORBID] = "forbid",
+	[INSTALL] = "install", [SOFTDEP] = "softdep", [WEAKDEP] = "weakdep",
 };
 
 static bool is_bare(const struct explanation *explanation, const struct step *step)
@@ -87,7 +81,7 @@ static const char *fate_of(const struct explanation *explanation, const struct s
 static void lines_show(const struct explanation *explanation, const struct config *config, const char *fate,
 		       const struct step *step, enum lines kind)
 {
-	const struct entry_list *list = (const void *)((const char *)config + directives[kind].list);
+	const struct entry_list *list = directive_entries(config, keywords[kind]);
 
 	for (const struct entry *entry = list->at; entry < list->at + list->count; entry++) {
 		bool is_exact = !strcmp(entry->name, step->name) ||
@@ -95,7 +89,7 @@ static void lines_show(const struct explanation *explanation, const struct confi
 
 		if (kind <= BLACKLIST ? !is_exact : !glob_match(entry->name, step->name))
 			continue;
-		line_show(explanation, fate, directives[kind].keyword, entry->name, entry->text, entry->origin);
+		line_show(explanation, fate, keywords[kind], entry->name, entry->text, entry->origin);
 		if (kind > BLACKLIST && fate == acts)
 			fate = lost;
 	}

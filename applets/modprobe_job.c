@@ -4,20 +4,10 @@
 
 #include "base/files.h"
 #include "kernel/sys.h"
+#include "session.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static unsigned load_flags(const struct modprobe_options *options)
-{
-	unsigned flags = 0;
-
-	if (options->force || options->force_modversion)
-		flags |= LOAD_IGNORE_MODVERSIONS;
-	if (options->force || options->force_vermagic)
-		flags |= LOAD_IGNORE_VERMAGIC;
-	return flags;
-}
 
 /* MODPROBE_OPTIONS for commands that call modprobe: what it was, and the options that are meant for them too. */
 static const char *child_options(struct arena *arena, const struct modprobe_options *options)
@@ -68,7 +58,8 @@ void run_prepare(struct job *job)
 		.pretend = options->show_depends || options->dry_run,
 		.first_time = options->first_time,
 		.force_remove = options->force,
-		.load_flags = load_flags(options),
+		.load_flags = session_load_flags(options->force, options->force_modversion,
+						  options->force_vermagic),
 		.child_options = child_options(arena, options),
 		.live.arena = arena,
 	};

@@ -21,6 +21,11 @@ const char *session_module_dir(struct session *session, const char *root, const 
 	return path_join(&session->arena, modules, release ? release : session_kernel(session)->release);
 }
 
+unsigned session_load_flags(bool force, bool modversion, bool vermagic)
+{
+	return (force || modversion ? LOAD_IGNORE_MODVERSIONS : 0) | (force || vermagic ? LOAD_IGNORE_VERMAGIC : 0);
+}
+
 void session_logging(bool to_syslog, int verbosity)
 {
 	if (to_syslog)

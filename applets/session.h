@@ -26,6 +26,9 @@ struct kernel *session_kernel(struct session *session);
 /* "ROOT/lib/modules/RELEASE"; `root` NULL: this system, `release` NULL: the running kernel's. Owned by the arena. */
 const char *session_module_dir(struct session *session, const char *root, const char *release);
 
+/* LOAD_... of kernel.h for the options of forcing: all, only the versions of symbols, only the vermagic. */
+unsigned session_load_flags(bool force, bool modversion, bool vermagic);
+
 /*
  * Where messages go and which are shown, for the options -s, -q (verbosity below 0: none) and -v (1: what is
  * done, 2 and more: why). main.c has chosen the system log already if standard error is closed.

@@ -4,7 +4,7 @@
  *
  *	code		means, in short
  *
- *	missing		the file, or the module directory of this kernel, is not there
+ *	missing		the file, the module directory of this kernel, or its support for modules is not there
  *	permission	whoever asks has not the right
  *	compression	the file cannot be unpacked
  *	format		the file is no module, or damaged

@@ -79,17 +79,31 @@ static void tabs_to_blanks(char *text)
 			*text = ' ';
 }
 
+/* NULL: no line begins like this. */
+static const struct directive *directive_find(struct str keyword)
+{
+	for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
+		if (str_equal(keyword, directives[i].keyword))
+			return &directives[i];
+	return NULL;
+}
+
+const struct entry_list *directive_entries(const struct config *config, const char *keyword)
+{
+	return (const void *)((const char *)config + directive_find(str_of(keyword))->list);
+}
+
 bool directive_parse(struct config *config, struct str line, struct origin origin)
 {
-	const struct directive *row = directives;
+	const struct directive *row;
 	struct str keyword;
 	char *name, *text;
 
 	if (!str_word(&line, BLANKS, &keyword) || *keyword.at == '#')
 		return true;
-	while (!str_equal(keyword, row->keyword))
-		if (++row == directives + sizeof directives / sizeof *directives)
-			return false;
+	row = directive_find(keyword);
+	if (!row)
+		return false;
 	name = name_cut(config, &line);
 	if (row->text == TEXT_NAME)
 		text = name_cut(config, &line);

@@ -8,6 +8,9 @@
 /* Takes a line. Returns false for a bad one. */
 bool directive_parse(struct config *config, struct str line, struct origin origin);
 
+/* The entries of the lines that begin with `keyword`, which is a directive's. */
+const struct entry_list *directive_entries(const struct config *config, const char *keyword);
+
 /* Appends an entry; `name` and `text` must live as long as the config. */
 void entry_add(struct entry_list *list, struct config *config, const char *name, const char *text,
 	       struct origin origin);

@@ -3,28 +3,15 @@
 # shellcheck disable=SC1091,SC2016
 # The completions offer what --help says, and the right names.
 cd "$(dirname "$0")/../.." || exit 1
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-count=0
+. testsuite/checks/tap.sh
 
-# test_that NAME GOT EXPECTED
-test_that() {
-	count=$((count + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok - $1"
-	else
-		printf 'got:\n%s\nexpected:\n%s\n' "$2" "$3" | sed 's/^/# /'
-		echo "not ok - $1"
-	fi
-}
-
-test_that 'all options are there (scripts/completions mends it)' "$(scripts/completions --check 2>&1)" ''
-test_that 'zsh has a function for each kind of argument' "$(grep -oE ':_kmodbox_[A-Za-z]+' completions/_kmodbox | sort -u |
+same 'all options are there (scripts/completions mends it)' "$(scripts/completions --check 2>&1)" ''
+same 'zsh has a function for each kind of argument' "$(grep -oE ':_kmodbox_[A-Za-z]+' completions/_kmodbox | sort -u |
 	while read -r name; do grep -q "^${name#:}() " completions/_kmodbox || echo "$name"; done)" ''
 for shell in bash zsh fish; do
 	file=completions/kmodbox.$shell
 	[ $shell != zsh ] || file=completions/_kmodbox
-	test_that "$shell understands $file" "$($shell -n "$file" 2>&1)" ''
+	same "$shell understands $file" "$($shell -n "$file" 2>&1)" ''
 done
 
 # What bash offers for the last word of a line, which it cuts at "=".
@@ -44,20 +31,20 @@ here="-d $root -S 6.1.0-test"
 
 # shellcheck disable=SC2086
 {
-	test_that 'modules of a tree' "$(offers modprobe $here '')" 'ext4 snd-hda-intel snd_two'
-	test_that 'with dashes' "$(offers modprobe $here snd-)" 'snd-hda-intel snd-two'
-	test_that 'with underscores' "$(offers modprobe $here -D snd_)" 'snd_hda_intel snd_two'
-	test_that 'releases' "$(offers modprobe -d "$root" --set-version = 6.12)" '6.12.0-test'
-	test_that 'releases for depmod' "$(offers depmod -b "$root" '')" '6.1.0-test 6.12.0-test'
-	test_that 'modules for modinfo' "$(offers /sbin/modinfo -b "$root" -k 6.1.0-test ex)" 'ext4'
+	same 'modules of a tree' "$(offers modprobe $here '')" 'ext4 snd-hda-intel snd_two'
+	same 'with dashes' "$(offers modprobe $here snd-)" 'snd-hda-intel snd-two'
+	same 'with underscores' "$(offers modprobe $here -D snd_)" 'snd_hda_intel snd_two'
+	same 'releases' "$(offers modprobe -d "$root" --set-version = 6.12)" '6.12.0-test'
+	same 'releases for depmod' "$(offers depmod -b "$root" '')" '6.1.0-test 6.12.0-test'
+	same 'modules for modinfo' "$(offers /sbin/modinfo -b "$root" -k 6.1.0-test ex)" 'ext4'
 }
-test_that 'options' "$(offers modprobe --show-m)" '--show-modversions'
-test_that 'options of a command of kmod' "$(offers kmod static-nodes --f)" '--format'
-test_that 'what an option takes' "$(offers kmod static-nodes -f '')" 'human tmpfiles devname'
-test_that 'files' "$(offers insmod ./Make)" './Makefile'
-test_that 'commands' "$(offers kmodbox '')" "$(./kmodbox --list | tr '\n' ' ' | sed 's/ $//')"
-test_that 'through kmodbox' "$(offers kmodbox modprobe --quie)" '--quiet'
-test_that 'through both' "$(offers kmodbox kmod static-nodes --fo)" '--format'
+same 'options' "$(offers modprobe --show-m)" '--show-modversions'
+same 'options of a command of kmod' "$(offers kmod static-nodes --f)" '--format'
+same 'what an option takes' "$(offers kmod static-nodes -f '')" 'human tmpfiles devname'
+same 'files' "$(offers insmod ./Make)" './Makefile'
+same 'commands' "$(offers kmodbox '')" "$(./kmodbox --list | tr '\n' ' ' | sed 's/ $//')"
+same 'through kmodbox' "$(offers kmodbox modprobe --quie)" '--quiet'
+same 'through both' "$(offers kmodbox kmod static-nodes --fo)" '--format'
 
 # fish answers itself.
 mkdir -p "$scratch/fish" "$scratch/bin" "$scratch/home"
@@ -70,9 +57,9 @@ fish_offers() {
 		set fish_complete_path $argv[1]
 		complete -C $argv[2]' "$scratch/fish" "$1" | cut -f 1 | tr '\n' ' '
 }
-test_that 'fish: modules of a tree' "$(fish_offers "modprobe $here ")" 'ext4 snd-hda-intel snd_two '
-test_that 'fish: with underscores' "$(fish_offers "modprobe $here snd_")" 'snd_hda_intel snd_two '
-test_that 'fish: options' "$(fish_offers 'modprobe --show-m')" '--show-modversions '
-test_that 'fish: what an option takes' "$(fish_offers 'kmod static-nodes -f ')" 'devname human tmpfiles '
-test_that 'fish: through kmodbox' "$(fish_offers 'kmodbox modprobe --quie')" '--quiet '
+same 'fish: modules of a tree' "$(fish_offers "modprobe $here ")" 'ext4 snd-hda-intel snd_two '
+same 'fish: with underscores' "$(fish_offers "modprobe $here snd_")" 'snd_hda_intel snd_two '
+same 'fish: options' "$(fish_offers 'modprobe --show-m')" '--show-modversions '
+same 'fish: what an option takes' "$(fish_offers 'kmod static-nodes -f ')" 'devname human tmpfiles '
+same 'fish: through kmodbox' "$(fish_offers 'kmodbox modprobe --quie')" '--quiet '
 echo "1..$count"

@@ -3,22 +3,9 @@
 # The tests' own tools: a check that does not hold fails, and a test that dies counts as a failure.
 here=$(cd "$(dirname "$0")" && pwd)
 suite=$(dirname "$here")
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
+. "$here/tap.sh"
 mkdir -p "$scratch/cases/x"
 ln -s "$suite/lib.sh" "$scratch/lib.sh"
-count=0
-
-# same NAME GOT EXPECTED
-same() {
-	count=$((count + 1))
-	if [ "$2" = "$3" ]; then
-		echo "ok - $1"
-	else
-		printf 'got:\n%s\nexpected:\n%s\n' "$2" "$3" | sed 's/^/# /'
-		echo "not ok - $1"
-	fi
-}
 
 # harness LINE...: its last lines, for tests NAME<tab>COMMAND
 harness() {
