@@ -13,10 +13,7 @@
 struct applet {
 	const char *name;
 	const char *of;		/* "kmod" for its command `kmod list`; NULL for a program of its own */
-	const char *operands;	/* for the usage line: "[-a] MODULE..." */
-	const char *summary;	/* one line, lower case, no full stop */
-	const char *notes;	/* more lines for --help, each ending in a newline; may be NULL */
-
+	const char *page;	/* its file in applets/help; NULL: as the name */
 	const struct opt *options;	/* ended by a row of zeros */
 	unsigned short options_size;	/* of the struct that their fields lie in; zeroed before parsing */
 	bool takes_release;	/* an operand may name a kernel: "2.4.37" chooses Linux 2.4's command on any system */

@@ -48,25 +48,24 @@ static int run(struct session *session, const void *fields, int count, char **op
 #define FIELD(name) offsetof(struct depmod24_options, name)
 
 static const struct opt depmod24_options[] = {
-	{ 'a', OPT_FLAG, FIELD(all), "all", NULL, "index all modules (the default)" },
-	{ 'A', OPT_FLAG, FIELD(depmod.quick), "quick", NULL, "do nothing if no module has changed" },
-	{ 'b', OPT_TEXT, FIELD(depmod.base), "basedir", "DIR", "the system's root (default: /)" },
-	{ 'C', OPT_TEXT, FIELD(config), "config", "FILE", "instead of /etc/modules.conf" },
-	{ 'e', OPT_FLAG, FIELD(depmod.errsyms), "errsyms", NULL, "report symbols that nobody exports" },
-	{ 'F', OPT_TEXT, FIELD(depmod.symbols), "filesyms", "FILE", "the kernel's System.map" },
-	{ 'n', OPT_FLAG, FIELD(show), "show", NULL, "print the text files, write nothing" },
-	{ 'q', OPT_FLAG, FIELD(quiet), "quiet", NULL, "print no messages" },
-	{ 's', OPT_FLAG, FIELD(to_syslog), "syslog", NULL, "print messages to the system log" },
-	{ 'u', OPT_FLAG, FIELD(depmod.strict), "unresolved-error", NULL, "fail if one is missing" },
-	{ 'v', OPT_FLAG, FIELD(verbose), "verbose", NULL, "print who needs whom" },
-	{ 'r', OPT_IGNORED, 0, "root", NULL, NULL },
+	{ 'a', OPT_FLAG, FIELD(all), "all" },
+	{ 'A', OPT_FLAG, FIELD(depmod.quick), "quick" },
+	{ 'b', OPT_TEXT, FIELD(depmod.base), "basedir" },
+	{ 'C', OPT_TEXT, FIELD(config), "config" },
+	{ 'e', OPT_FLAG, FIELD(depmod.errsyms), "errsyms" },
+	{ 'F', OPT_TEXT, FIELD(depmod.symbols), "filesyms" },
+	{ 'n', OPT_FLAG, FIELD(show), "show" },
+	{ 'q', OPT_FLAG, FIELD(quiet), "quiet" },
+	{ 's', OPT_FLAG, FIELD(to_syslog), "syslog" },
+	{ 'u', OPT_FLAG, FIELD(depmod.strict), "unresolved-error" },
+	{ 'v', OPT_FLAG, FIELD(verbose), "verbose" },
+	{ 'r', OPT_IGNORED, 0, "root" },
 	{ 0 },
 };
 
 const struct applet applet_depmod24 = {
 	.name = "depmod",
-	.operands = "[OPTION...] [VERSION] [FILE...]",
-	.summary = "make modules.dep and maps for Linux 2.4",
+	.page = "depmod24",
 	.options = depmod24_options,
 	.options_size = sizeof(struct depmod24_options),
 	.takes_release = true,

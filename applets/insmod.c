@@ -86,26 +86,18 @@ static int run(struct session *session, const void *fields, int count, char **op
 }
 
 static const struct opt insmod_options[] = {
-	{ 'f', OPT_FLAG, offsetof(struct insmod_options, force), "force", NULL,
-	  "ignore versions: may crash" },
-	{ 0, OPT_FLAG, offsetof(struct insmod_options, force_modversion), "force-modversion", NULL,
-	  "ignore symbol versions" },
-	{ 0, OPT_FLAG, offsetof(struct insmod_options, force_vermagic), "force-vermagic", NULL,
-	  "ignore the kernel's version" },
-	{ 's', OPT_FLAG, offsetof(struct insmod_options, to_syslog), "syslog", NULL,
-	  "print messages to the system log" },
-	{ 'v', OPT_COUNT, offsetof(struct insmod_options, verbose), "verbose", NULL,
-	  "print more messages" },
-	{ 'p', OPT_IGNORED, 0, NULL, NULL, NULL },	/* old scripts: kmod took these until 33 */
-	{ 'q', OPT_IGNORED, 0, NULL, NULL, NULL },
+	{ 'f', OPT_FLAG, offsetof(struct insmod_options, force), "force" },
+	{ 0, OPT_FLAG, offsetof(struct insmod_options, force_modversion), "force-modversion" },
+	{ 0, OPT_FLAG, offsetof(struct insmod_options, force_vermagic), "force-vermagic" },
+	{ 's', OPT_FLAG, offsetof(struct insmod_options, to_syslog), "syslog" },
+	{ 'v', OPT_COUNT, offsetof(struct insmod_options, verbose), "verbose" },
+	{ 'p', OPT_IGNORED, 0, NULL },	/* old scripts: kmod took these until 33 */
+	{ 'q', OPT_IGNORED, 0, NULL },
 	{ 0 },
 };
 
 const struct applet applet_insmod = {
 	.name = "insmod",
-	.operands = "[OPTION...] FILE|- [PARAMETER=VALUE...]",
-	.summary = "load one module file into the kernel",
-	.notes = "FILE may be compressed; - is standard input.\n",
 	.options = insmod_options,
 	.options_size = sizeof(struct insmod_options),
 	.run = run,

@@ -154,18 +154,15 @@ static int static_nodes_run(struct session *session, const void *fields, int cou
 }
 
 static const struct opt static_nodes_options[] = {
-	{ 'f', OPT_TEXT, offsetof(struct static_nodes_options, format), "format", "FORMAT",
-	  "human (default), tmpfiles or devname" },
-	{ 'o', OPT_TEXT, offsetof(struct static_nodes_options, output), "output", "FILE",
-	  "write to FILE, with the folders above it" },
+	{ 'f', OPT_TEXT, offsetof(struct static_nodes_options, format), "format" },
+	{ 'o', OPT_TEXT, offsetof(struct static_nodes_options, output), "output" },
 	{ 0 },
 };
 
 static const struct applet command_static_nodes = {
 	.name = "static-nodes",
 	.of = "kmod",
-	.operands = "[OPTION...]",
-	.summary = "print the device nodes whose use loads a module",
+	.page = "kmod-static-nodes",
 	.options = static_nodes_options,
 	.options_size = sizeof(struct static_nodes_options),
 	.run = static_nodes_run,
@@ -174,8 +171,7 @@ static const struct applet command_static_nodes = {
 static const struct applet command_list = {
 	.name = "list",
 	.of = "kmod",
-	.operands = "[OPTION...]",
-	.summary = "list the loaded modules",
+	.page = "kmod-list",
 	.options = loaded_options,
 	.options_size = sizeof(struct loaded_options),
 	.run = loaded_run,
@@ -190,15 +186,13 @@ static int help_run(struct session *session, const void *fields, int count, char
 	(void)fields;
 	(void)count;
 	(void)operands;
-	usage_print(&session->out, &applet_kmod);
-	return 0;
+	return usage_print(&session->out, &applet_kmod);
 }
 
 static const struct applet command_help = {
 	.name = "help",
 	.of = "kmod",
-	.operands = "",
-	.summary = "show this help",
+	.page = "kmod-help",
 	.options = no_options,
 	.run = help_run,
 };
@@ -222,9 +216,6 @@ static int kmod_run(struct session *session, const void *fields, int count, char
 
 const struct applet applet_kmod = {
 	.name = "kmod",
-	.operands = "COMMAND [ARGUMENT...]",
-	.summary = "list the loaded modules, print static device nodes",
-	.notes = "Any other command of this program may be named as well: kmod modprobe ...\n",
 	.options = no_options,
 	.commands = kmod_commands,
 	.run = kmod_run,

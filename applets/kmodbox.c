@@ -123,30 +123,23 @@ static int run(struct session *session, const void *fields, int count, char **op
 	}
 	if (options->install)
 		return install(session, operands[0], options->force);
-	if (!options->list) {
-		usage_print(&session->out, session->applet);
-		return 0;
-	}
+	if (!options->list)
+		return usage_print(&session->out, session->applet);
 	for (const struct applet *const *applet = applets; *applet; applet++)
 		out_format(&session->out, "%s\n", (*applet)->name);
 	return 0;
 }
 
 static const struct opt kmodbox_options[] = {
-	{ 0, OPT_FLAG, offsetof(struct kmodbox_options, list), "list", NULL,
-	  "print the names of the commands" },
-	{ 0, OPT_FLAG, offsetof(struct kmodbox_options, install), "install", NULL,
-	  "make a link for each command in DIR" },
-	{ 'f', OPT_FLAG, offsetof(struct kmodbox_options, force), "force", NULL,
-	  "replace other programs too" },
-	{ 's', OPT_IGNORED, 0, NULL, NULL, NULL },	/* as busybox: symbolic links */
+	{ 0, OPT_FLAG, offsetof(struct kmodbox_options, list), "list" },
+	{ 0, OPT_FLAG, offsetof(struct kmodbox_options, install), "install" },
+	{ 'f', OPT_FLAG, offsetof(struct kmodbox_options, force), "force" },
+	{ 's', OPT_IGNORED, 0, NULL },	/* as busybox: symbolic links */
 	{ 0 },
 };
 
 const struct applet applet_kmodbox = {
 	.name = "kmodbox",
-	.operands = "COMMAND [ARGUMENT...] | --list | --install [-f] DIR",
-	.summary = "tools for kernel modules in one program",
 	.options = kmodbox_options,
 	.options_size = sizeof(struct kmodbox_options),
 	.commands = applets,

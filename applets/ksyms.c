@@ -44,16 +44,14 @@ static int run(struct session *session, const void *fields, int count, char **op
 }
 
 static const struct opt ksyms_options[] = {
-	{ 'a', OPT_FLAG, offsetof(struct ksyms_options, all), "all", NULL, "the kernel's, too" },
-	{ 'H', OPT_FLAG, offsetof(struct ksyms_options, no_header), "noheader", NULL, "no headings" },
-	{ 'm', OPT_FLAG, offsetof(struct ksyms_options, info), "info", NULL, "modules, too" },
+	{ 'a', OPT_FLAG, offsetof(struct ksyms_options, all), "all" },
+	{ 'H', OPT_FLAG, offsetof(struct ksyms_options, no_header), "noheader" },
+	{ 'm', OPT_FLAG, offsetof(struct ksyms_options, info), "info" },
 	{ 0 },
 };
 
 const struct applet applet_ksyms = {
 	.name = "ksyms",
-	.operands = "[OPTION...]",
-	.summary = "list exported symbols",
 	.options = ksyms_options,
 	.options_size = sizeof(struct ksyms_options),
 	.run = run,

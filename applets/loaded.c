@@ -13,10 +13,8 @@
 #include "base/log.h"
 
 const struct opt loaded_options[] = {
-	{ 's', OPT_FLAG, offsetof(struct loaded_options, to_syslog), "syslog", NULL,
-	  "print messages to the system log" },
-	{ 'v', OPT_COUNT, offsetof(struct loaded_options, verbose), "verbose", NULL,
-	  "print more messages" },
+	{ 's', OPT_FLAG, offsetof(struct loaded_options, to_syslog), "syslog" },
+	{ 'v', OPT_COUNT, offsetof(struct loaded_options, verbose), "verbose" },
 	{ 0 },
 };
 

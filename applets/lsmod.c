@@ -4,8 +4,6 @@
 
 const struct applet applet_lsmod = {
 	.name = "lsmod",
-	.operands = "[OPTION...]",
-	.summary = "list the loaded modules",
 	.options = loaded_options,
 	.options_size = sizeof(struct loaded_options),
 	.run = loaded_run,

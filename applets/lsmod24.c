@@ -62,8 +62,6 @@ static int run(struct session *session, const void *fields, int count, char **op
 
 const struct applet applet_lsmod24 = {
 	.name = "lsmod",
-	.operands = "[OPTION...]",
-	.summary = "list the loaded modules",
 	.options = loaded_options,
 	.options_size = sizeof(struct loaded_options),
 	.run = run,

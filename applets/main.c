@@ -5,6 +5,7 @@
  * The house, from the roof to the ground; each floor uses only those below it:
  *
  *	applets/	what a user types: a table of options and a thin run(); the only code that prints results
+ *	applets/help	what --help prints, a page for each command
  *	libmod/plan	what modprobe will do, as a list of steps, before it does anything
  *	libmod/depmod	how a tree of module files becomes its indexes
  *	libmod/config	modprobe.d and the kernel command line
@@ -171,10 +172,8 @@ int applet_run(struct session *session, const struct applet *applet, struct word
 		log_plain("%s", err.text);
 		return 1;
 	}
-	if (common.help) {
-		usage_print(&session->out, applet);
-		return 0;
-	}
+	if (common.help)
+		return usage_print(&session->out, applet);
 	if (common.version) {
 		version_print(&session->out);
 		return 0;

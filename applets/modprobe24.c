@@ -151,25 +151,24 @@ static int run(struct session *session, const void *fields, int count, char **op
 #define FIELD(name) offsetof(struct modprobe24_options, name)
 
 static const struct opt modprobe24_options[] = {
-	{ 'a', OPT_FLAG, FIELD(all), "all", NULL, "load all that match, not the first that can be loaded" },
-	{ 'c', OPT_FLAG, FIELD(show_config), "showconfig", NULL, "print the configuration and all aliases" },
-	{ 'C', OPT_TEXT, FIELD(config), "config", "FILE", "instead of /etc/modules.conf" },
-	{ 'k', OPT_FLAG, FIELD(conf.autoclean), "autoclean", NULL, "rmmod -a may remove it when nobody uses it" },
-	{ 'l', OPT_FLAG, FIELD(list), "list", NULL, "list modules that match" },
-	{ 'n', OPT_FLAG, FIELD(run.pretend), "show", NULL, "print what would be done, and do nothing" },
-	{ 'q', OPT_FLAG, FIELD(quiet), "quiet", NULL, "print no messages" },
-	{ 'r', OPT_FLAG, FIELD(run.remove), "remove", NULL, "remove modules, and what only they needed" },
-	{ 's', OPT_FLAG, FIELD(to_syslog), "syslog", NULL, "print messages to the system log" },
-	{ 't', OPT_TEXT, FIELD(type), "type", "TYPE", "only from folders of that name" },
-	{ 'v', OPT_COUNT, FIELD(verbose), "verbose", NULL, "print what is done" },
-	{ 'd', OPT_COUNT, FIELD(verbose), "debug", NULL, NULL },
+	{ 'a', OPT_FLAG, FIELD(all), "all" },
+	{ 'c', OPT_FLAG, FIELD(show_config), "showconfig" },
+	{ 'C', OPT_TEXT, FIELD(config), "config" },
+	{ 'k', OPT_FLAG, FIELD(conf.autoclean), "autoclean" },
+	{ 'l', OPT_FLAG, FIELD(list), "list" },
+	{ 'n', OPT_FLAG, FIELD(run.pretend), "show" },
+	{ 'q', OPT_FLAG, FIELD(quiet), "quiet" },
+	{ 'r', OPT_FLAG, FIELD(run.remove), "remove" },
+	{ 's', OPT_FLAG, FIELD(to_syslog), "syslog" },
+	{ 't', OPT_TEXT, FIELD(type), "type" },
+	{ 'v', OPT_COUNT, FIELD(verbose), "verbose" },
+	{ 'd', OPT_COUNT, FIELD(verbose), "debug" },
 	{ 0 },
 };
 
 const struct applet applet_modprobe24 = {
 	.name = "modprobe",
-	.operands = "[OPTION...] MODULE [PARAMETER=VALUE...] ...",
-	.summary = "load and remove modules with what they need",
+	.page = "modprobe24",
 	.options = modprobe24_options,
 	.options_size = sizeof(struct modprobe24_options),
 	.run = run,

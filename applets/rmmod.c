@@ -112,20 +112,15 @@ static int run(struct session *session, const void *fields, int count, char **op
 }
 
 static const struct opt rmmod_options[] = {
-	{ 'f', OPT_FLAG, offsetof(struct rmmod_options, force), "force", NULL,
-	  "remove it even while in use: may crash" },
-	{ 's', OPT_FLAG, offsetof(struct rmmod_options, to_syslog), "syslog", NULL,
-	  "print messages to the system log" },
-	{ 'v', OPT_COUNT, offsetof(struct rmmod_options, verbose), "verbose", NULL,
-	  "print more messages" },
-	{ 'w', OPT_IGNORED, 0, "wait", NULL, NULL },	/* kernels since 3.13 do not wait */
+	{ 'f', OPT_FLAG, offsetof(struct rmmod_options, force), "force" },
+	{ 's', OPT_FLAG, offsetof(struct rmmod_options, to_syslog), "syslog" },
+	{ 'v', OPT_COUNT, offsetof(struct rmmod_options, verbose), "verbose" },
+	{ 'w', OPT_IGNORED, 0, "wait" },	/* kernels since 3.13 do not wait */
 	{ 0 },
 };
 
 const struct applet applet_rmmod = {
 	.name = "rmmod",
-	.operands = "[OPTION...] MODULE...",
-	.summary = "remove modules from the kernel",
 	.options = rmmod_options,
 	.options_size = sizeof(struct rmmod_options),
 	.run = run,

@@ -73,17 +73,16 @@ static int run(struct session *session, const void *fields, int count, char **op
 #define FIELD(name) offsetof(struct rmmod24_options, name)
 
 static const struct opt rmmod24_options[] = {
-	{ 'a', OPT_FLAG, FIELD(all), "all", NULL, "and all that is autoclean and unused" },
-	{ 'r', OPT_FLAG, FIELD(stacks), "stacks", NULL, "and what only they used" },
-	{ 's', OPT_FLAG, FIELD(to_syslog), "syslog", NULL, "print messages to the system log" },
-	{ 'v', OPT_COUNT, FIELD(verbose), "verbose", NULL, "print more messages" },
+	{ 'a', OPT_FLAG, FIELD(all), "all" },
+	{ 'r', OPT_FLAG, FIELD(stacks), "stacks" },
+	{ 's', OPT_FLAG, FIELD(to_syslog), "syslog" },
+	{ 'v', OPT_COUNT, FIELD(verbose), "verbose" },
 	{ 0 },
 };
 
 const struct applet applet_rmmod24 = {
 	.name = "rmmod",
-	.operands = "[OPTION...] MODULE...",
-	.summary = "remove modules from the kernel",
+	.page = "rmmod24",
 	.options = rmmod24_options,
 	.options_size = sizeof(struct rmmod24_options),
 	.run = run,

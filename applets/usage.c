@@ -1,77 +1,78 @@
 /* SPDX-License-Identifier: 0BSD */
-/* --help and --version from the tables: what the parser takes is what is shown. */
+/*
+ * --help and --version. The pages are plain text in applets/help; scripts/pages packs those of this build into one
+ * piece that is unpacked when somebody asks: 4 KB less, for every command that loads a module and needs none.
+ */
 #include "usage.h"
 
-#include "base/fmt.h"
+#include "base/log.h"
+#include "base/str.h"
 #include "file/compressor.h"
+#include "pages.h"
 #include "version.h"
 
 #include <string.h>
 
 const struct opt common_options[] = {
-	{ 'V', OPT_FLAG, offsetof(struct common_options, version), "version", NULL, "show the version" },
-	{ 'h', OPT_FLAG, offsetof(struct common_options, help), "help", NULL, "show this help" },
+	{ 'V', OPT_FLAG, offsetof(struct common_options, version), "version" },
+	{ 'h', OPT_FLAG, offsetof(struct common_options, help), "help" },
 	{ 0 },
 };
 
-/* "  -o, --outdir=DIR"; returns the length, 0 for an option that is not shown */
-static size_t option_left(const struct opt *option, char *text, size_t size)
-{
-	const char letter[] = { option->letter ? '-' : '\0', option->letter, '\0' };
-	const char *name = option->name ? option->name : "", *argument = option->argument ? option->argument : "";
+/* Pairs of name and text, each ended by a NUL, then an empty name; packed if this build can undo it. */
+static const unsigned char packed_pages[] = { PAGES };
 
-	if (!option->help)
-		return 0;
-	return fmt(text, size, "  %s%s%s%s%s", letter, !*name ? "" : *letter ? ", --" : "    --", name,
-		   !*argument ? "" : *name ? "=" : " ", argument);
+static int pages_unpack(const char **pages, struct err *err)
+{
+	const struct compressor *compressor = compressor_of(packed_pages, sizeof packed_pages);
+	struct memory text = { .limit = 1 << 20 }, scratch = { .limit = SCRATCH_LIMIT };
+	int rc = 0;
+
+	if (compressor)
+		rc = compressor->decompress(packed_pages, sizeof packed_pages, &text, &scratch, err);
+	*pages = compressor ? (const char *)text.bytes : (const char *)packed_pages;
+	return rc;	/* what was allocated goes with the process */
 }
 
-static size_t options_width(const struct opt *options, size_t width)
+/* The text of the page, or of the empty one at the end. */
+static const char *page_find(const char *pages, const struct applet *applet)
 {
-	for (; options->letter || options->name; options++) {
-		size_t length = option_left(options, NULL, 0);
+	const char *name = applet->page ? applet->page : applet->name;
 
-		if (length > width)
-			width = length;
+	while (*pages) {
+		bool found = !strcmp(pages, name);
+
+		pages += strlen(pages) + 1;
+		if (found)
+			break;
+		pages += strlen(pages) + 1;
 	}
-	return width;
+	return pages;
 }
 
-static void options_print(struct out *out, const struct opt *options, size_t width)
+/* Names and what stands in the second line of their pages. */
+static void applets_print(struct out *out, const char *pages)
 {
-	char left[128];
+	for (const struct applet *const *list = applets; *list; list++) {
+		const char *summary = strchr(page_find(pages, *list), '\n') + 1;
 
-	for (; options->letter || options->name; options++)
-		if (option_left(options, left, sizeof left))
-			out_format(out, "%-*s  %s\n", (int)width, left, options->help);
-}
-
-void usage_print_applets(struct out *out, const struct applet *const *list)
-{
-	size_t width = 0;
-
-	for (size_t i = 0; list[i]; i++)
-		if (strlen(list[i]->name) > width)
-			width = strlen(list[i]->name);
-	for (; *list; list++)
-		out_format(out, "  %-*s  %s\n", (int)width, (*list)->name, (*list)->summary);
-}
-
-void usage_print(struct out *out, const struct applet *applet)
-{
-	size_t width = options_width(common_options, options_width(applet->options, 0));
-
-	out_format(out, "Usage: %s%s%s%s%s\n%s\n\nOptions:\n", applet->of ? applet->of : "",
-		   applet->of ? " " : "", applet->name, *applet->operands ? " " : "", applet->operands,
-		   applet->summary);
-	options_print(out, applet->options, width);
-	options_print(out, common_options, width);
-	if (applet->commands) {
-		out_string(out, "\nCommands:\n");
-		usage_print_applets(out, applet->commands);
+		out_format(out, "  %-8s  %.*s\n", (*list)->name, (int)strcspn(summary, "\n"), summary);
 	}
-	if (applet->notes)
-		out_format(out, "\n%s", applet->notes);
+}
+
+int usage_print(struct out *out, const struct applet *applet)
+{
+	const char *pages;
+	struct err err;
+
+	if (pages_unpack(&pages, &err)) {
+		log_error("%s", err.text);
+		return 1;
+	}
+	out_string(out, page_find(pages, applet));
+	if (applet == &applet_kmodbox)
+		applets_print(out, pages);
+	return 0;
 }
 
 /* kmod's words for what libraries it has */

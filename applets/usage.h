@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: 0BSD */
-/* What --help and --version print, made from the tables. */
+/* What --help and --version print. */
 #ifndef USAGE_H
 #define USAGE_H
 
@@ -16,11 +16,8 @@ struct common_options {
 
 extern const struct opt common_options[];
 
-/* The usage line, the summary, the options in aligned columns, the commands if it has any, and the notes. */
-void usage_print(struct out *out, const struct applet *applet);
-
-/* Names and summaries in two columns. */
-void usage_print_applets(struct out *out, const struct applet *const *list);
+/* The page of the command, and for kmodbox the commands of this build. Returns the exit code. */
+int usage_print(struct out *out, const struct applet *applet);
 
 /*
  * Two lines as kmod prints them, for scripts that read them (`sed -n '1s/kmod version //p'`), then our own

@@ -30,6 +30,11 @@ static bool is_row(const struct opt *row)
 	return row->letter || row->name;
 }
 
+static bool takes_argument(const struct opt *row)
+{
+	return row->kind >= OPT_TEXT;
+}
+
 static struct found find_letter(const struct parser *parser, char letter)
 {
 	for (int i = 0; i < 2; i++)
@@ -95,6 +100,7 @@ static int apply(const struct parser *parser, struct found found, const char *te
 			return err_set(err, EINVAL, "invalid number '%s'", text);
 		break;
 	case OPT_IGNORED:
+	case OPT_IGNORED_TEXT:
 		break;
 	}
 	return 0;
@@ -118,9 +124,9 @@ static int parse_name(struct parser *parser, const char *word, struct err *err)
 		return err_set(err, EINVAL, count ? "option '%s' is ambiguous" : "unrecognized option '%s'", word);
 	if (name[length]) {
 		text = name + length + 1;
-		if (!found.row->argument)
+		if (!takes_argument(found.row))
 			return err_set(err, EINVAL, "option '--%s' doesn't allow an argument", found.row->name);
-	} else if (found.row->argument) {
+	} else if (takes_argument(found.row)) {
 		text = take_argument(parser);
 		if (!text)
 			return err_set(err, EINVAL, "option '--%s' requires an argument", found.row->name);
@@ -138,7 +144,7 @@ static int parse_letters(struct parser *parser, const char *letters, struct err 
 
 		if (!found.row)
 			return err_set(err, EINVAL, "invalid option -- '%c'", letters[-1]);
-		if (found.row->argument) {
+		if (takes_argument(found.row)) {
 			text = *letters ? letters : take_argument(parser);
 			if (!text)
 				return err_set(err, EINVAL, "option requires an argument -- '%c'", letters[-1]);

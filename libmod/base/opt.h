@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * Command line options as data: one table feeds the parser, --help, the completions and the check of the
- * manual pages. The rules are getopt_long's: operands and options mixed, unambiguous abbreviations, "--".
+ * Command line options as data. The rules are getopt_long's: operands and options mixed, unambiguous abbreviations,
+ * "--". What an option is for stands in the help page of its command, and a check compares the two.
  */
 #ifndef BASE_OPT_H
 #define BASE_OPT_H
@@ -14,11 +14,14 @@
 enum opt_kind {
 	OPT_FLAG,	/* sets a bool */
 	OPT_COUNT,	/* adds one to an int */
-	OPT_TEXT,	/* sets a const char *, the last one wins */
 	OPT_NAME,	/* sets a const char * to the option's own long name, for options that exclude each other */
+	OPT_IGNORED,	/* accepted for the sake of old scripts */
+
+	/* with an argument */
+	OPT_TEXT,	/* sets a const char *, the last one wins */
 	OPT_LIST,	/* adds to a struct opt_list */
 	OPT_NUMBER,	/* sets an unsigned long */
-	OPT_IGNORED,	/* accepted for the sake of old scripts; with .argument it takes one */
+	OPT_IGNORED_TEXT,
 };
 
 /* One row of a table; a row of zeros ends it. There are a hundred, so the order keeps them small. */
@@ -27,8 +30,6 @@ struct opt {
 	unsigned char kind;	/* enum opt_kind */
 	unsigned short field;	/* offsetof in the applet's own struct of options */
 	const char *name;	/* NULL: only a letter */
-	const char *argument;	/* what --help calls the argument; NULL: takes none */
-	const char *help;	/* NULL: not shown by --help */
 };
 
 /* The values of an option that may be given several times, in order, owned by the arena. */

@@ -41,6 +41,16 @@ char *strchr(const char *text, int byte)
 	return *text == (char)byte ? (char *)text : NULL;
 }
 
+char *strstr(const char *text, const char *part)
+{
+	size_t length = strlen(part);
+
+	for (; strncmp(text, part, length); text++)
+		if (!*text)
+			return NULL;
+	return (char *)text;
+}
+
 char *stpcpy(char *to, const char *from)
 {
 	size_t length = strlen(from);

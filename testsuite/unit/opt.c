@@ -27,25 +27,25 @@ struct common {
 };
 
 static const struct opt options[] = {
-	{ 'f', OPT_FLAG, offsetof(struct fields, force), "force", NULL, "" },
-	{ 0, OPT_FLAG, offsetof(struct fields, quiet), "force-vermagic", NULL, "" },
-	{ 'q', OPT_FLAG, offsetof(struct fields, quiet), "quiet", NULL, "" },
-	{ 'v', OPT_COUNT, offsetof(struct fields, verbose), "verbose", NULL, "" },
-	{ 'd', OPT_TEXT, offsetof(struct fields, root), "dirname", "DIR", "" },
-	{ 'C', OPT_LIST, offsetof(struct fields, configs), "config", "FILE", "" },
-	{ 'w', OPT_NUMBER, offsetof(struct fields, wait), NULL, "MSEC", "" },
-	{ 'p', OPT_IGNORED, 0, NULL, NULL, NULL },
-	{ 'X', OPT_IGNORED, 0, "old", "ARG", NULL },
-	{ 0, OPT_NAME, offsetof(struct fields, job), "author", NULL, "" },
-	{ 'l', OPT_NAME, offsetof(struct fields, job), "license", NULL, "" },
-	{ 'i', OPT_COUNT, offsetof(struct fields, verbose), "ignore-install", NULL, "" },
-	{ 'i', OPT_COUNT, offsetof(struct fields, verbose), "ignore-remove", NULL, "" },
-	{ 0, OPT_FLAG, offsetof(struct fields, quiet), "show", NULL, NULL },
+	{ 'f', OPT_FLAG, offsetof(struct fields, force), "force" },
+	{ 0, OPT_FLAG, offsetof(struct fields, quiet), "force-vermagic" },
+	{ 'q', OPT_FLAG, offsetof(struct fields, quiet), "quiet" },
+	{ 'v', OPT_COUNT, offsetof(struct fields, verbose), "verbose" },
+	{ 'd', OPT_TEXT, offsetof(struct fields, root), "dirname" },
+	{ 'C', OPT_LIST, offsetof(struct fields, configs), "config" },
+	{ 'w', OPT_NUMBER, offsetof(struct fields, wait), NULL },
+	{ 'p', OPT_IGNORED, 0, NULL },
+	{ 'X', OPT_IGNORED_TEXT, 0, "old" },
+	{ 0, OPT_NAME, offsetof(struct fields, job), "author" },
+	{ 'l', OPT_NAME, offsetof(struct fields, job), "license" },
+	{ 'i', OPT_COUNT, offsetof(struct fields, verbose), "ignore-install" },
+	{ 'i', OPT_COUNT, offsetof(struct fields, verbose), "ignore-remove" },
+	{ 0, OPT_FLAG, offsetof(struct fields, quiet), "show" },
 	{ 0 },
 };
 
 static const struct opt common_options[] = {
-	{ 'h', OPT_FLAG, offsetof(struct common, help), "help", NULL, "" },
+	{ 'h', OPT_FLAG, offsetof(struct common, help), "help" },
 	{ 0 },
 };
 
