@@ -108,6 +108,7 @@ else
 LIBRARY.gzip = z
 LIBRARY.xz   = lzma
 LIBRARY.zstd = zstd
+SOURCES += $(if $(filter xz,$(COMPRESSORS)),decoders/lzma2_system.c)
 multiarch := $(shell $(CROSS_COMPILE)gcc -print-multiarch)
 LIBRARIES := $(foreach compressor,$(COMPRESSORS),$(or \
 	$(wildcard /usr/lib/$(multiarch)/lib$(LIBRARY.$(compressor)).a),-l$(LIBRARY.$(compressor))))
@@ -173,7 +174,7 @@ included = $(addprefix -Ibuild/decoders/$(1)/,$($(1).include))
 $(B)/libmod/file/%.o $(B)/decoders/%.o: INCLUDES += $(foreach name,zlib lzma zstd,$(firstword $(call included,$(name))))
 else
 # musl-gcc does not look where Debian's headers are; behind musl's own they do no harm.
-$(B)/libmod/file/%.o: INCLUDES += -idirafter /usr/include -idirafter /usr/include/$(multiarch)
+$(B)/libmod/file/%.o $(B)/decoders/%.o: INCLUDES += -idirafter /usr/include -idirafter /usr/include/$(multiarch)
 endif
 
 # Rules. A changed flag or list is a changed file, so that what depends on it is made again.

@@ -10,11 +10,12 @@ zlib = infback inftrees inffast zutil
 zlib.include = .
 zlib.more = decoders/crc.c
 
-lzma = $(addprefix src/liblzma/, \
-	common/common common/filter_buffer_decoder common/filter_common common/filter_decoder \
-	lz/lz_decoder lzma/lzma_decoder lzma/lzma2_decoder)
+lzma = $(addprefix src/liblzma/,common/common lz/lz_decoder lzma/lzma_decoder)
 lzma.include = $(addprefix src/liblzma/,api common check lz rangecoder lzma delta simple) src/common
-lzma.more = decoders/crc.c
+lzma.more = decoders/crc.c decoders/lzma2.c
+
+# It uses what liblzma's own files use.
+$(B)/decoders/lzma2.o: INCLUDES += -include decoders/lzma_config.h $(patsubst -I%,-isystem %,$(call included,lzma))
 
 zstd = $(addprefix lib/, \
 	common/entropy_common common/error_private common/fse_decompress common/xxhash common/zstd_common \

@@ -30,12 +30,13 @@ int memory_reserve(struct memory *memory, size_t more, struct err *err)
 		return err_set(err, EFBIG, "more than %zu bytes", memory->limit);
 	capacity = wanted_capacity(memory, memory->size + more);
 	if (memory->bytes)
-		bytes = mremap(memory->bytes, memory->capacity, capacity, MREMAP_MAYMOVE);
+		bytes = mremap(memory->bytes - MEMORY_LEAD, memory->capacity + MEMORY_LEAD, capacity + MEMORY_LEAD,
+			       MREMAP_MAYMOVE);
 	else
-		bytes = mmap(NULL, capacity, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+		bytes = mmap(NULL, capacity + MEMORY_LEAD, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	if (bytes == MAP_FAILED)
 		return err_set(err, ENOMEM, "no memory for %zu bytes", memory->size + more);
-	memory->bytes = bytes;
+	memory->bytes = (unsigned char *)bytes + MEMORY_LEAD;
 	memory->capacity = capacity;
 	return 0;
 }
@@ -43,6 +44,6 @@ int memory_reserve(struct memory *memory, size_t more, struct err *err)
 void memory_free(struct memory *memory)
 {
 	if (memory->bytes)
-		munmap(memory->bytes, memory->capacity);
+		munmap(memory->bytes - MEMORY_LEAD, memory->capacity + MEMORY_LEAD);
 	*memory = (struct memory){ .limit = memory->limit };
 }

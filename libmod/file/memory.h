@@ -7,6 +7,9 @@
 
 #include <stddef.h>
 
+/* So many bytes are there before the first, for a decoder that looks back (file/lzma2.h). */
+enum { MEMORY_LEAD = 64 };
+
 /* { .limit = BYTES } is empty. Not shared between threads. */
 struct memory {
 	unsigned char *bytes;	/* owned mapping; moves when it grows */

@@ -7,9 +7,11 @@
  *	index	0, how many blocks | of each: size without the zeros, size unpacked | zeros | CRC
  *
  * Read from the end: the index of a stream tells where it begins, and how much memory all of it needs. liblzma unpacks
- * the LZMA2 data alone: what it has for the rest, for files that come bit by bit, would be 5500 bytes more.
+ * what is in the chunks of LZMA2 data alone (decoders/lzma2.c): what it has for the rest, for files that come bit by
+ * bit, would be 8000 bytes more.
  */
 #include "file/compressor.h"
+#include "file/lzma2.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -20,9 +22,6 @@ enum { HEADER = 12, FOOTER = 12, CHECK_CRC32 = 1, CHECK_CRC64 = 4, CHECKS = 16 }
 
 /* The flags of a block, and what its filter must be. */
 enum { MORE_FILTERS = 0x3f, HAS_SIZE = 0x40, HAS_UNPACKED = 0x80, LZMA2 = 0x21, DICTIONARY_LARGEST = 40 };
-
-/* What the decoder needs beside the dictionary: half of it are probabilities. */
-enum { DECODER_SIZE = 64 << 10 };
 
 /* Bytes that are not looked at yet. */
 struct cursor {
@@ -147,39 +146,33 @@ static bool check_holds(unsigned check, const unsigned char *bytes, size_t size,
 	return check != CHECK_CRC64 || lzma_crc64(bytes, size, 0) == little_endian(expected, 8);
 }
 
-/*
- * Puts what is in one block to the end of `out`, where there is room for it. The decoder gets all up to the stream's
- * end, without which it would stop too early (decoders/lzma_config.h): it finds the end of the block itself.
- */
+/* Puts what is in one block to the end of `out`, where there is room for it. */
 static int block_unpack(const unsigned char *at, const struct block *block, const struct stream *stream,
 			struct memory *out, struct memory *scratch, struct err *err)
 {
-	lzma_allocator allocator = { scratch_alloc, scratch_free, scratch };
-	lzma_options_lzma options = { 0 };
-	lzma_filter filters[] = { { LZMA_FILTER_LZMA2, &options }, { LZMA_VLI_UNKNOWN, NULL } };
 	unsigned check = stream->check;
 	size_t header = (*at + (size_t)1) * 4, check_size = check ? (size_t)2 << (check + 2) / 3 : 0;
-	size_t size = (size_t)block->size - header - check_size, taken = 0, begin = out->size;
-	uint64_t dictionary;
+	struct lzma2 job = {
+		.packed = at + header,
+		.packed_size = (size_t)block->size - header - check_size,
+		.readable = (size_t)(stream->end - at) - header,
+		.out = out->bytes + out->size,
+		.size = (size_t)block->unpacked,
+		.scratch = scratch,
+	};
 	int rc;
 
 	if (block->size < header + check_size || !crc_holds(at, header - 4, at + header - 4))
 		return packed_damaged("xz", err);
-	dictionary = dictionary_size(at, at + header - 4);
-	if (!dictionary)
+	job.dictionary = dictionary_size(at, at + header - 4);
+	if (!job.dictionary)
 		return err_set(err, EINVAL, "xz data with filters that are not built in");
-	if (dictionary > block->unpacked)
-		dictionary = block->unpacked;	/* the rest of it would stay empty */
 	scratch->size = 0;
-	rc = memory_reserve(scratch, (size_t)dictionary + DECODER_SIZE, err);
+	rc = lzma2_decode(&job, err);
 	if (rc)
 		return rc;
-	options.dict_size = (uint32_t)dictionary;
-	at += header;
-	if (lzma_raw_buffer_decode(filters, &allocator, at, &taken, (size_t)(stream->end - at), out->bytes, &out->size,
-				   begin + (size_t)block->unpacked) != LZMA_OK ||
-	    taken != size || out->size != begin + block->unpacked ||
-	    !check_holds(check, out->bytes + begin, (size_t)block->unpacked, at + padded(size)))
+	out->size += job.size;
+	if (!check_holds(check, job.out, job.size, job.packed + padded(job.packed_size)))
 		return packed_damaged("xz", err);
 	return 0;
 }
@@ -210,7 +203,7 @@ static int xz_decompress(const unsigned char *packed, size_t size, struct memory
 			return packed_damaged("xz", err);
 		total += stream.unpacked;
 	}
-	rc = memory_reserve(out, total > out->limit ? out->limit + 1 : (size_t)total, err);
+	rc = memory_reserve(out, total > out->limit ? out->limit + 1 : (size_t)total + LZMA2_MARGIN, err);
 	for (size_t end = size, left = (size_t)total; !rc && end; end = stream.start) {
 		stream_find(&stream, packed, end, out->limit);
 		left -= (size_t)stream.unpacked;
