@@ -92,7 +92,7 @@ SOURCES := $(filter-out \
 	$(patsubst %,libmod/kernel/%.c,$(call left_out,KERNELS,EVERY_KERNEL)) \
 	$(if $(SEAM),libmod/kernel/sys.c) \
 	$(patsubst %,applets/%.c,$(filter-out $(applets) $(applets24),$(every_applet24))) \
-	$(if $(SAN),libmod/base/malloc.c libmod/base/string.c), \
+	$(if $(SAN),$(addprefix libmod/base/,calls.c malloc.c string.c)), \
 	$(wildcard applets/*.c libmod/*/*.c)) $(SEAM)
 
 ifneq ($(filter 24,$(KERNELS)),)

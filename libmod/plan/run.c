@@ -19,17 +19,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
-#include <time.h>
 
 /* How long another process may take to load or remove a module, and how often we look. */
 enum { SETTLE_SECONDS = 30, SETTLE_POLL_MS = 10 };
 
 static void sleep_ms(unsigned long milliseconds)
 {
-	struct timespec time = { (time_t)(milliseconds / 1000), (long)(milliseconds % 1000) * 1000000 };
-
-	nanosleep(&time, NULL);
+	poll(NULL, 0, (int)milliseconds);
 }
 
 static bool matters(const struct step *step)
