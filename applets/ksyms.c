@@ -32,7 +32,7 @@ static int run(struct session *session, const void *fields, int count, char **op
 	struct err err;
 
 	(void)operands;
-	if (count || ksyms24_read(&ksyms, &session->arena, &err)) {
+	if (count || ksyms24_read(&ksyms, &session->arena, true, &err)) {
 		log_error("%s", count ? "too many arguments provided." : err.text);
 		return 1;
 	}

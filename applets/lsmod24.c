@@ -47,7 +47,7 @@ static int run(struct session *session, const void *fields, int count, char **op
 
 	(void)count, (void)operands;
 	session_logging(options->to_syslog, options->verbose);
-	if (modules24_read(&ksyms, &session->arena, &err)) {
+	if (ksyms24_read(&ksyms, &session->arena, false, &err)) {
 		log_error("%s", err.text);
 		return 1;
 	}

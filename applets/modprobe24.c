@@ -61,10 +61,9 @@ static int pattern_do(struct job24 *job, const char *pattern)
 {
 	const struct modprobe24_options *options = &job->options;
 	bool is_found = options->list, is_done = options->list;
+	const struct file24 *file = job->tree.files;
 
-	for (size_t i = 0; i < job->tree.count && (!is_done || options->all || options->list); i++) {
-		const struct file24 *file = job->tree.at[i];
-
+	for (; file && (!is_done || options->all || options->list); file = file->next) {
 		if (!glob_match(pattern, file->name) || !strstr(file->path, job->type))
 			continue;
 		is_found = true;

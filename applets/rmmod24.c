@@ -2,7 +2,7 @@
 /* rmmod on Linux 2.4: names are as the kernel has them, so a dash is a dash. */
 #include "applet.h"
 #include "base/log.h"
-#include "compat24/kernel24.h"
+#include "compat24/ksyms24.h"
 
 #include <errno.h>
 
@@ -26,15 +26,15 @@ static int module_remove(struct session *session, const char *name)
  * What the removed ones used goes too, unless the kernel sees another use. The newest stands first in the list, so what
  * a module uses comes behind it; a removed one loses its name there.
  */
-static void stack_remove(struct session *session, struct ksyms24 *ksyms)
+static void stack_remove(struct session *session, const struct loaded_list *list)
 {
 	struct err ignored;
 
-	for (size_t i = 0; i < ksyms->modules.count; i++) {
-		struct loaded_module *module = &ksyms->modules.at[i];
+	for (size_t i = 0; i < list->count; i++) {
+		struct loaded_module *module = &list->at[i];
 
 		for (size_t j = 0; j < module->holder_count; j++) {
-			if (modules24_find(ksyms, module->holders[j]))
+			if (loaded_find(list, module->holders[j]))
 				continue;
 			if (!kernel_unload(session_kernel(session), module->name, 0, &ignored))
 				module->name = "";
@@ -58,15 +58,15 @@ static int run(struct session *session, const void *fields, int count, char **op
 	if (options->all)
 		code = module_remove(session, NULL);
 	if (options->stacks)
-		modules24_read(&ksyms, &session->arena, NULL);
+		ksyms24_read(&ksyms, &session->arena, false, NULL);
 	for (int i = 0; i < count; i++) {
-		module = modules24_find(&ksyms, operands[i]);
+		module = loaded_find(&ksyms.modules, operands[i]);
 		if (module_remove(session, operands[i]))
 			code = 1;
 		else if (module)
 			module->name = "";
 	}
-	stack_remove(session, &ksyms);
+	stack_remove(session, &ksyms.modules);
 	return code;
 }
 

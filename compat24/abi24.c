@@ -21,22 +21,20 @@ unsigned abi24_record(const struct abi24 *abi, unsigned char *at, const char *sh
 {
 	unsigned offset = 0;
 
-	for (; *shape; shape++) {
-		unsigned width = *shape == 'i' ? 4 : abi->word;
+	for (unsigned i = 0; shape[i]; i++) {
+		unsigned width = shape[i] == 'i' ? 4 : abi->word;
 
-		if (*shape != '-') {
-			offset = (offset + width - 1) & -width;
-			if (at)
-				abi24_put(abi, at + offset, *shape == 'w' ? width : 4, *values);
-			offset += width;
-		}
+		if (shape[i] == 'g' && !abi->has_gp)
+			continue;
+		offset = (offset + width - 1) & -width;
 		if (at)
-			values++;
+			abi24_put(abi, at + offset, shape[i] == 'I' ? 4 : width, values[i]);
+		offset += width;
 	}
 	return offset;
 }
 
 unsigned abi24_module(const struct abi24 *abi, unsigned char *at, const uint64_t *fields)
 {
-	return abi24_record(abi, at, abi->has_gp ? "wwwwwwiiwwwwwwwwwwwIwwwww" : "wwwwwwiiwwwwwww-wwwIwwwww", fields);
+	return abi24_record(abi, at, "wwwwwwiiwwwwwwwgwwwIwwwww", fields);
 }

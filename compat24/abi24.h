@@ -52,7 +52,7 @@ void abi24_put(const struct abi24 *abi, unsigned char *at, unsigned width, uint6
 
 /*
  * A structure's members, one after the other: `shape` has a letter for each: w a word, i an int (4 bytes), I an int in
- * the room of a word, - none for the value in this place. Returns its size; `at` NULL: only that.
+ * the room of a word, g a word that only struct module with has_gp has. Returns its size; `at` NULL: only that.
  */
 unsigned abi24_record(const struct abi24 *abi, unsigned char *at, const char *shape, const uint64_t *values);
 

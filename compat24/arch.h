@@ -39,14 +39,15 @@ enum {
 	SIGNED,		/* what does not fit as a signed number */
 	UNSIGNED,
 	EITHER,		/* what fits neither as a signed nor as an unsigned one: SIGNED | UNSIGNED */
-	EXACT = 4,	/* or-ed in: what has other bits than 0 in those that `shift` drops */
+	/* or-ed in */
+	EXACT = 4,	/* what has other bits than 0 in those that `shift` drops */
+	ROUNDED = 8,	/* refuses nothing: half of what `shift` drops is added first, as the lower half is signed */
 };
 
 struct row24 {
 	unsigned char number;
-	char name[14];		/* without the architecture's prefix; a NUL only if there is room */
+	char name[13];		/* without the architecture's prefix; a NUL only if there is room */
 	unsigned char value, range, width, bits, low, shift;
-	bool is_rounded;	/* half of what shift drops is added first, as the lower half is signed */
 };
 
 /* Code that jumps to a symbol anywhere, into which rows of the architecture put its address. */

@@ -7,23 +7,23 @@
 enum { R_GPDISP = 6, R_BRSGP = 28, GP_BIAS = 0x8000 };
 
 static const struct row24 rows[] = {
-	/* number, name    value       range           width bits low shift */
-	{ 0, "NONE",       NOTHING,    ANY,            0,  0, 0,  0, false },
-	{ 1, "REFLONG",    ABSOLUTE,   EITHER,         4, 32, 0,  0, false },
-	{ 2, "REFQUAD",    ABSOLUTE,   ANY,            8, 64, 0,  0, false },
-	{ 3, "GPREL32",    GOT_OFFSET, SIGNED,         4, 32, 0,  0, false },
-	{ 4, "LITERAL",    LITERAL,    SIGNED,         4, 16, 0,  0, false },
-	{ 5, "LITUSE",     NOTHING,    ANY,            0,  0, 0,  0, false },
-	{ R_GPDISP, "GPDISP", HOOK,    ANY,            4, 16, 0,  0, false },
-	{ 7, "BRADDR",     NEXT,       SIGNED | EXACT, 4, 21, 0,  2, false },
-	{ 8, "HINT",       NEXT,       ANY,            4, 14, 0,  2, false },
-	{ 9, "SREL16",     RELATIVE,   SIGNED,         2, 16, 0,  0, false },
-	{ 10, "SREL32",    RELATIVE,   SIGNED,         4, 32, 0,  0, false },
-	{ 11, "SREL64",    RELATIVE,   ANY,            8, 64, 0,  0, false },
-	{ 17, "GPRELHIGH", GOT_OFFSET, SIGNED,         4, 16, 0, 16, true },
-	{ 18, "GPRELLOW",  GOT_OFFSET, ANY,            4, 16, 0,  0, false },
-	{ 19, "GPREL16",   GOT_OFFSET, SIGNED,         4, 16, 0,  0, false },
-	{ R_BRSGP, "BRSGP", HOOK,      ANY,            4, 21, 0,  2, false },
+	/* number, name    value       range             width bits low shift */
+	{ 0, "NONE",       NOTHING,    ANY,              0,  0, 0,  0 },
+	{ 1, "REFLONG",    ABSOLUTE,   EITHER,           4, 32, 0,  0 },
+	{ 2, "REFQUAD",    ABSOLUTE,   ANY,              8, 64, 0,  0 },
+	{ 3, "GPREL32",    GOT_OFFSET, SIGNED,           4, 32, 0,  0 },
+	{ 4, "LITERAL",    LITERAL,    SIGNED,           4, 16, 0,  0 },
+	{ 5, "LITUSE",     NOTHING,    ANY,              0,  0, 0,  0 },
+	{ R_GPDISP, "GPDISP", HOOK,    ANY,              4, 16, 0,  0 },
+	{ 7, "BRADDR",     NEXT,       SIGNED | EXACT,   4, 21, 0,  2 },
+	{ 8, "HINT",       NEXT,       ANY,              4, 14, 0,  2 },
+	{ 9, "SREL16",     RELATIVE,   SIGNED,           2, 16, 0,  0 },
+	{ 10, "SREL32",    RELATIVE,   SIGNED,           4, 32, 0,  0 },
+	{ 11, "SREL64",    RELATIVE,   ANY,              8, 64, 0,  0 },
+	{ 17, "GPRELHIGH", GOT_OFFSET, SIGNED | ROUNDED, 4, 16, 0, 16 },
+	{ 18, "GPRELLOW",  GOT_OFFSET, ANY,              4, 16, 0,  0 },
+	{ 19, "GPREL16",   GOT_OFFSET, SIGNED,           4, 16, 0,  0 },
+	{ R_BRSGP, "BRSGP", HOOK,      ANY,              4, 21, 0,  2 },
 };
 
 /* ldah and lda that compute gp from the address of the ldah; the addend says how far apart they are. */
@@ -52,7 +52,7 @@ static bool branch_same_gp(const struct reloc24 *reloc)
 	const struct abi24 *abi = &reloc->link->abi;
 	const struct symbol24 *symbol = &reloc->link->symbols[reloc->symbol];
 	size_t at = reloc->symbol * sizeof(Elf64_Sym) + offsetof(Elf64_Sym, st_other);
-	unsigned char other = reloc->link->file.entries[at];
+	unsigned char other = reloc->symbol ? reloc->link->file.entries[at] : 0;
 	bool loads_gp = (other & STO_STD_GPLOAD) == STO_STD_GPLOAD;
 	uint64_t target = reloc->target + (uint64_t)reloc->addend + (loads_gp ? 8 : 0);
 	int64_t value = (int64_t)(target - reloc->place - 4);

@@ -6,21 +6,21 @@
 
 static const struct row24 rows[] = {
 	/* number, name   value          range           width bits low shift */
-	{ 0, "NONE",      NOTHING,       ANY,            0,  0, 0, 0, false },
-	{ 1, "PC24",      CALL,          SIGNED | EXACT, 4, 24, 0, 2, false },
-	{ 2, "ABS32",     ABSOLUTE,      ANY,            4, 32, 0, 0, false },
-	{ 3, "REL32",     RELATIVE,      ANY,            4, 32, 0, 0, false },
-	{ 5, "ABS16",     ABSOLUTE,      EITHER,         2, 16, 0, 0, false },
-	{ 8, "ABS8",      ABSOLUTE,      EITHER,         1,  8, 0, 0, false },
-	{ 24, "GOTOFF32", GOT_OFFSET,    ANY,            4, 32, 0, 0, false },
-	{ 25, "BASE_PREL", GOT_RELATIVE, ANY,            4, 32, 0, 0, false },
-	{ 26, "GOT_BREL", SLOT,          ANY,            4, 32, 0, 0, false },
-	{ 27, "PLT32",    CALL,          SIGNED | EXACT, 4, 24, 0, 2, false },
-	{ 28, "CALL",     CALL,          SIGNED | EXACT, 4, 24, 0, 2, false },
-	{ 29, "JUMP24",   CALL,          SIGNED | EXACT, 4, 24, 0, 2, false },
-	{ 38, "TARGET1",  ABSOLUTE,      ANY,            4, 32, 0, 0, false },
-	{ 40, "V4BX",     NOTHING,       ANY,            0,  0, 0, 0, false },
-	{ 42, "PREL31",   RELATIVE,      SIGNED,         4, 31, 0, 0, false },
+	{ 0, "NONE",      NOTHING,       ANY,            0,  0, 0, 0 },
+	{ 1, "PC24",      CALL,          SIGNED | EXACT, 4, 24, 0, 2 },
+	{ 2, "ABS32",     ABSOLUTE,      ANY,            4, 32, 0, 0 },
+	{ 3, "REL32",     RELATIVE,      ANY,            4, 32, 0, 0 },
+	{ 5, "ABS16",     ABSOLUTE,      EITHER,         2, 16, 0, 0 },
+	{ 8, "ABS8",      ABSOLUTE,      EITHER,         1,  8, 0, 0 },
+	{ 24, "GOTOFF32", GOT_OFFSET,    ANY,            4, 32, 0, 0 },
+	{ 25, "BASE_PREL", GOT_RELATIVE, ANY,            4, 32, 0, 0 },
+	{ 26, "GOT_BREL", SLOT,          ANY,            4, 32, 0, 0 },
+	{ 27, "PLT32",    CALL,          SIGNED | EXACT, 4, 24, 0, 2 },
+	{ 28, "CALL",     CALL,          SIGNED | EXACT, 4, 24, 0, 2 },
+	{ 29, "JUMP24",   CALL,          SIGNED | EXACT, 4, 24, 0, 2 },
+	{ 38, "TARGET1",  ABSOLUTE,      ANY,            4, 32, 0, 0 },
+	{ 40, "V4BX",     NOTHING,       ANY,            0,  0, 0, 0 },
+	{ 42, "PREL31",   RELATIVE,      SIGNED,         4, 31, 0, 0 },
 };
 
 static const struct stub24 stub = {

@@ -7,14 +7,14 @@
 
 static const struct row24 rows[] = {
 	/* number, name value     range           width bits low shift */
-	{ 0, "NONE",    NOTHING,  ANY,            0,  0, 0, 0, false },
-	{ 1, "16",      ABSOLUTE, SIGNED,         4, 16, 0, 0, false },
-	{ 2, "32",      ABSOLUTE, ANY,            4, 32, 0, 0, false },
-	{ 4, "26",      HOOK,     ANY,            4, 26, 0, 2, false },
-	{ 5, "HI16",    HOOK,     ANY,            4, 16, 0, 0, false },
-	{ 6, "LO16",    ABSOLUTE, ANY,            4, 16, 0, 0, false },
-	{ 10, "PC16",   RELATIVE, SIGNED | EXACT, 4, 16, 0, 2, false },
-	{ 248, "PC32",  RELATIVE, ANY,            4, 32, 0, 0, false },
+	{ 0, "NONE",    NOTHING,  ANY,            0,  0, 0, 0 },
+	{ 1, "16",      ABSOLUTE, SIGNED,         4, 16, 0, 0 },
+	{ 2, "32",      ABSOLUTE, ANY,            4, 32, 0, 0 },
+	{ 4, "26",      HOOK,     ANY,            4, 26, 0, 2 },
+	{ 5, "HI16",    HOOK,     ANY,            4, 16, 0, 0 },
+	{ 6, "LO16",    ABSOLUTE, ANY,            4, 16, 0, 0 },
+	{ 10, "PC16",   RELATIVE, SIGNED | EXACT, 4, 16, 0, 2 },
+	{ 248, "PC32",  RELATIVE, ANY,            4, 32, 0, 0 },
 };
 
 enum { R_HI16 = 5, R_LO16 = 6, ENTRY = 8 };
@@ -45,7 +45,7 @@ static bool upper_half(const struct reloc24 *reloc, uint32_t code)
 	uint32_t wanted = reloc->symbol << 8 | R_LO16;
 	const unsigned char *at = reloc->next;
 
-	for (int i = 0; i < PAIR_DISTANCE && at < reloc->end; i++, at += ENTRY) {
+	for (int i = 0; i < PAIR_DISTANCE && reloc->end - at >= ENTRY; i++, at += ENTRY) {
 		const unsigned char *low;
 		uint32_t value;
 

@@ -6,13 +6,13 @@
 
 static const struct row24 rows[] = {
 	/* number, name   value         range width bits low shift */
-	{ 0, "NONE",      NOTHING,      ANY,  0,  0, 0, 0, false },
-	{ 1, "DIR32",     ABSOLUTE,     ANY,  4, 32, 0, 0, false },
-	{ 2, "REL32",     RELATIVE,     ANY,  4, 32, 0, 0, false },
-	{ 160, "GOT32",   SLOT,         ANY,  4, 32, 0, 0, false },
-	{ 161, "PLT32",   RELATIVE,     ANY,  4, 32, 0, 0, false },
-	{ 166, "GOTOFF",  GOT_OFFSET,   ANY,  4, 32, 0, 0, false },
-	{ 167, "GOTPC",   GOT_RELATIVE, ANY,  4, 32, 0, 0, false },
+	{ 0, "NONE",      NOTHING,      ANY,  0,  0, 0, 0 },
+	{ 1, "DIR32",     ABSOLUTE,     ANY,  4, 32, 0, 0 },
+	{ 2, "REL32",     RELATIVE,     ANY,  4, 32, 0, 0 },
+	{ 160, "GOT32",   SLOT,         ANY,  4, 32, 0, 0 },
+	{ 161, "PLT32",   RELATIVE,     ANY,  4, 32, 0, 0 },
+	{ 166, "GOTOFF",  GOT_OFFSET,   ANY,  4, 32, 0, 0 },
+	{ 167, "GOTPC",   GOT_RELATIVE, ANY,  4, 32, 0, 0 },
 };
 
 const struct arch24 arch24_sh = {

@@ -13,11 +13,11 @@
 
 #define BLANKS " \t"
 
-enum { FILES_MOST = 1000, FILE_LIMIT = 1 << 20 };
+enum { FILES_MOST = 1000, FILE_LIMIT = 1 << 20, LINE_SHOWN = 80 };
 
 /* What lines begin with: the kinds of entries that are words, then what makes no entry. Each ends in NUL, as all do. */
 static const char keywords[] =
-	"alias\0options\0above\0below\0probe\0probeall\0pre-install\0install\0post-install\0pre-remove\0remove\0"
+	"alias\0probe\0probeall\0options\0above\0below\0pre-install\0install\0post-install\0pre-remove\0remove\0"
 	"post-remove\0define\0prune\0options -k\0include\0keep\0if\0elseif\0else\0endif\0";
 
 enum {
@@ -89,13 +89,14 @@ static void entry_set(struct conf24 *conf, enum conf24_kind kind, const char *na
 
 	if (!entry) {
 		entry = *slot = arena_alloc(conf->arena, sizeof *entry);
-		conf->entries = arena_grow(conf->arena, conf->entries, conf->count, &conf->capacity,
-					   sizeof *conf->entries);
-		conf->entries[conf->count++] = entry;
+		*conf->end = entry;
+		conf->end = &entry->next;
 	} else if (add) {
 		text = arena_format(conf->arena, "%s %s", entry->text, text);
 	}
-	*entry = (struct entry24){ kind, name, text };
+	entry->kind = kind;
+	entry->name = name;
+	entry->text = text;
 }
 
 const char *conf24_file(const struct conf24 *conf, const char *what)
@@ -224,14 +225,14 @@ static bool setting_take(struct conf24 *conf, char *line)
 static bool entry_take(struct conf24 *conf, enum conf24_kind kind, char *rest, bool add)
 {
 	const char *name = word_cut(&rest);
-	bool stays = kind == CONF24_OPTIONS && !strcmp(name, "-k");
 
-	if (stays)
+	if (kind == CONF24_OPTIONS && !strcmp(name, "-k")) {
 		name = word_cut(&rest);
+		if (*name)
+			entry_set(conf, CONF24_STAYS, name, "", false);
+	}
 	if (!*name)
 		return false;
-	if (stays)
-		entry_set(conf, CONF24_STAYS, name, "", false);
 	if (kind == CONF24_DEFINE)
 		conf->defines = arena_format(conf->arena, "%s%s=\"%s\"\n", conf->defines, name, rest);
 	for (; kind == CONF24_PRUNE && *rest; name = word_cut(&rest))
@@ -292,7 +293,8 @@ static void text_take(struct conf24 *conf, struct str text, const char *file)
 		line_trim(line);
 		line += strspn(line, BLANKS);
 		if (*line && !line_take(conf, line))
-			log_warn("%s line %u: ignoring bad line starting with '%s'", file, lines.number, line);
+			log_warn("%s line %u: ignoring bad line starting with '%.*s'", file, lines.number, LINE_SHOWN,
+				 line);
 	}
 	if (conf->if_count != outer)
 		log_warn("%s: endif is missing", file);
@@ -337,6 +339,7 @@ int conf24_read(struct conf24 *conf, const char *file, struct err *err)
 	int rc;
 
 	conf->index.arena = conf->arena;
+	conf->end = &conf->entries;
 	conf->defines = "";
 	aliases_set(conf);
 	text_take(conf, str_of(defaults), "");
@@ -350,14 +353,12 @@ int conf24_read(struct conf24 *conf, const char *file, struct err *err)
 
 void conf24_print(const struct conf24 *conf, struct out *out)
 {
-	for (size_t i = 0; i < conf->count; i++) {
-		const struct entry24 *entry = conf->entries[i];
+	for (const struct entry24 *entry = conf->entries; entry; entry = entry->next) {
 		const char *name = entry->name, *text = entry->text;
 
-		if (entry->kind == CONF24_PATH)
-			out_format(out, "%s=%s\n", text, name);
-		else if (entry->kind == CONF24_SETTING)
-			out_format(out, "%s=%s\n", name, text);
+		if (entry->kind >= CONF24_SETTING)
+			out_format(out, "%s=%s\n", entry->kind == CONF24_PATH ? text : name,
+				   entry->kind == CONF24_PATH ? name : text);
 		else
 			out_format(out, *text ? "%s %s %s\n" : "%s %s\n", conf24_keyword(entry->kind), name, text);
 	}

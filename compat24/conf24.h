@@ -24,7 +24,7 @@
 
 /* In the order of the keywords in conf24.c; the last two have none. */
 enum conf24_kind {
-	CONF24_ALIAS, CONF24_OPTIONS, CONF24_ABOVE, CONF24_BELOW, CONF24_PROBE, CONF24_PROBEALL,
+	CONF24_ALIAS, CONF24_PROBE, CONF24_PROBEALL, CONF24_OPTIONS, CONF24_ABOVE, CONF24_BELOW,
 	CONF24_PRE_INSTALL, CONF24_INSTALL, CONF24_POST_INSTALL, CONF24_PRE_REMOVE, CONF24_REMOVE, CONF24_POST_REMOVE,
 	CONF24_DEFINE, CONF24_PRUNE,
 	CONF24_STAYS,		/* `options -k NAME`: not for autoclean */
@@ -34,6 +34,7 @@ enum conf24_kind {
 
 /* `alias eth0 ne`: name is eth0, text is ne. */
 struct entry24 {
+	struct entry24 *next;		/* in the order of the file */
 	enum conf24_kind kind;
 	const char *name, *text;
 };
@@ -45,8 +46,7 @@ struct conf24 {
 	const char *release;		/* what `uname -r` in the file means */
 	bool autoclean;			/* what `if -k` asks for */
 
-	struct entry24 **entries;
-	size_t count, capacity;
+	struct entry24 *entries, **end;	/* the first; where the next one goes */
 	struct map index;		/* kind and name -> entry */
 
 	const char *defines;		/* for the shell: NAME="TEXT" of each define, one a line */

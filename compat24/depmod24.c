@@ -5,7 +5,6 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "compat24/ksyms24.h"
-#include "module/symbols.h"
 
 #include <elf.h>
 #include <string.h>
@@ -21,7 +20,7 @@ enum { MAP_LIMIT = 64 << 20 };
  */
 static struct str plain_name(struct depmod24 *depmod, const char *name)
 {
-	name += str_starts(name, "GPLONLY_") ? 8 : 0;
+	name = own24(name);
 	return (struct str){ arena_string(depmod->arena, name), plain24(name) };
 }
 
@@ -61,49 +60,46 @@ static int kernel_read(struct depmod24 *depmod, struct err *err)
 
 	for (line = (char *)text.at; line;)
 		kernel_line(depmod, strsep(&line, "\n"));
-	export_add(depmod, "__this_module", &depmod->kernel, true);	/* insmod's */
 	return rc;
 }
 
 /* ---- modules ---- */
 
 /* Without __ksymtab all that is global is exported. */
-static void symbols_take(struct depmod24 *depmod, const struct elf *elf, const struct elf_symbols *symbols,
-			 struct file24 *file)
+static void symbols_take(struct depmod24 *depmod, const struct link24 *link, struct file24 *file)
 {
-	struct elf_section section;
-	bool has_table = elf_find(elf, "__ksymtab", &section);
-	struct elf_symbol symbol;
+	bool has_table = link24_section(link, "__ksymtab");
 
-	for (uint64_t i = 1; i < symbols->count; i++) {
-		elf_symbol(elf, symbols, i, &symbol);
-		if (!symbol_is_needed(elf, &symbol)) {
-			export_add(depmod, symbol.name, file,
-				   !has_table && symbol.section && symbol.binding != STB_LOCAL);
+	for (const struct symbol24 *symbol = link->symbols; symbol < link->symbols_end; symbol++) {
+		const char *name = symbol->elf.name;
+		struct need24 *need;
+
+		if (symbol->place != PLACE24_UNDEFINED) {
+			export_add(depmod, name, file, !has_table && symbol->elf.binding != STB_LOCAL);
 			continue;
 		}
-		depmod->needs = arena_grow(depmod->arena, depmod->needs, depmod->need_count, &depmod->need_capacity,
-					   sizeof *depmod->needs);
-		depmod->needs[depmod->need_count++] = (struct need24){
-			file, plain_name(depmod, symbol.name), symbol.binding == STB_WEAK,
-		};
+		need = *depmod->end = arena_alloc(depmod->arena, sizeof *need);
+		depmod->end = &need->next;
+		need->file = file;
+		need->name = plain_name(depmod, name);
+		need->weak = symbol->elf.binding == STB_WEAK;
 	}
 }
 
 static int module_read(struct depmod24 *depmod, struct image *image, struct arena *scratch, struct file24 *file,
 		       struct err *err)
 {
-	struct elf_symbols symbols;
+	struct link24 link;
 	struct elf elf;
 	int rc = image_open(image, path_join(scratch, depmod->base, file->path), scratch, err);
 
 	if (!rc)
 		rc = elf_open(&elf, image, err);
 	if (!rc)
-		rc = elf_symbols_all(&elf, &symbols, err);
+		rc = link24_read(&link, &elf, scratch, err);
 	if (!rc) {
-		symbols_take(depmod, &elf, &symbols, file);
-		maps24_add(&elf, &symbols, file->name, depmod->maps);
+		symbols_take(depmod, &link, file);
+		maps24_add(&link, file->name, depmod->outputs);
 	}
 	return rc;
 }
@@ -114,8 +110,8 @@ static void modules_read(struct depmod24 *depmod)
 	struct arena scratch = { 0 };
 	struct err err;
 
-	for (size_t i = 0; i < depmod->tree.count; i++) {
-		if (module_read(depmod, &image, &scratch, depmod->tree.at[i], &err))
+	for (struct file24 *file = depmod->tree.files; file; file = file->next) {
+		if (module_read(depmod, &image, &scratch, file, &err))
 			log_warn("%s", err.text);
 		image_recycle(&image);
 		arena_reset(&scratch);
@@ -135,18 +131,18 @@ static void symbol_blame(const struct depmod24 *depmod, const struct need24 *nee
 }
 
 /* modules.dep, from what the files need: that is in the order of the files. Returns how many symbols nobody has. */
-static size_t dep_make(struct depmod24 *depmod, struct buf *dep)
+static size_t dep_make(struct depmod24 *depmod)
 {
-	const struct need24 *need = depmod->needs, *end = need + depmod->need_count;
+	struct buf *dep = &depmod->outputs[MAPS24_COUNT].bytes;
+	const struct need24 *need = depmod->needs;
 	size_t missing = 0;
 
-	for (size_t i = 0; i < depmod->tree.count; i++) {
-		const struct file24 *file = depmod->tree.at[i];
+	for (const struct file24 *file = depmod->tree.files; file; file = file->next) {
 		const char *before = "\t";
 		bool is_blamed = false;
 
 		buf_format(dep, "%s:", file->path);
-		for (; need < end && need->file == file; need++) {
+		for (; need && need->file == file; need = need->next) {
 			struct file24 *has = map_get(&depmod->exports, need->name);
 
 			if (!has && !need->weak) {
@@ -176,25 +172,14 @@ static const char *output_path(struct depmod24 *depmod, const char *what)
 	return path_join(depmod->arena, depmod->base, conf24_file(depmod->conf, what));
 }
 
-static int file_put(struct depmod24 *depmod, const char *what, const struct buf *bytes, struct err *err)
+static int output_put(struct depmod24 *depmod, const struct output24 *output, struct err *err)
 {
+	const struct buf *bytes = &output->bytes;
+
 	if (!depmod->show)
-		return file_replace(output_path(depmod, what), bytes->at, bytes->length, err);
+		return file_replace(output_path(depmod, output->what), bytes->at, bytes->length, err);
 	out_put(depmod->show, bytes->at, bytes->length);
 	return 0;
-}
-
-/* modules.dep is the last to change. */
-static int files_write(struct depmod24 *depmod, const struct buf *dep, struct err *err)
-{
-	int rc = 0;
-
-	for (size_t i = 0; i < MAPS24_COUNT; i++) {
-		if (maps24[i].header && !rc)
-			rc = file_put(depmod, maps24_name(&maps24[i], depmod->arena), &depmod->maps[i], err);
-		buf_free(&depmod->maps[i]);
-	}
-	return rc ? rc : file_put(depmod, "dep", dep, err);
 }
 
 /* When a file was last changed; 0 if there is none. */
@@ -216,11 +201,12 @@ static bool is_current(struct depmod24 *depmod)
 
 int depmod24_run(struct depmod24 *depmod, struct err *err)
 {
-	struct buf dep = { 0 };
 	size_t missing;
 	int rc;
 
 	depmod->tree.arena = depmod->exports.arena = depmod->arena;
+	depmod->end = &depmod->needs;
+	depmod->outputs[MAPS24_COUNT].what = "dep";
 	for (size_t i = 0; i < depmod->file_count; i++)
 		tree24_add(&depmod->tree, depmod->files[i]);
 	if (!depmod->file_count)
@@ -231,10 +217,15 @@ int depmod24_run(struct depmod24 *depmod, struct err *err)
 	if (rc)
 		return rc;
 	for (size_t i = 0; i < MAPS24_COUNT; i++)
-		buf_string(&depmod->maps[i], maps24[i].header ? maps24[i].header : "");
+		if (maps24[i].header)
+			maps24_begin(&maps24[i], depmod->arena, &depmod->outputs[i]);
 	modules_read(depmod);
-	missing = dep_make(depmod, &dep);
-	rc = files_write(depmod, &dep, err);
-	buf_free(&dep);
+	missing = dep_make(depmod);
+	/* modules.dep is the last to change */
+	for (size_t i = 0; i <= MAPS24_COUNT; i++) {
+		if (depmod->outputs[i].what && !rc)
+			rc = output_put(depmod, &depmod->outputs[i], err);
+		buf_free(&depmod->outputs[i].bytes);
+	}
 	return rc ? rc : depmod->strict && missing;
 }

@@ -10,6 +10,7 @@
 
 /* A symbol that a module needs. */
 struct need24 {
+	struct need24 *next;
 	struct file24 *file;
 	struct str name;	/* plain */
 	bool weak;
@@ -32,9 +33,8 @@ struct depmod24 {
 	struct tree24 tree;
 	struct map exports;		/* plain name -> struct file24, or kernel */
 	struct file24 kernel;
-	struct need24 *needs;
-	size_t need_count, need_capacity;
-	struct buf maps[MAPS24_COUNT];
+	struct need24 *needs, **end;	/* the first, in the order of the files; where the next one goes */
+	struct output24 outputs[MAPS24_COUNT + 1];	/* for each row of maps24; the last one is modules.dep */
 };
 
 /*

@@ -43,6 +43,7 @@ static uint64_t put_exports(struct link24 *link)
 {
 	const struct section24 *own = link24_section(link, "__ksymtab");
 	unsigned record = 2 * link->abi.word;
+	bool is_open = !own && !link->hides_globals;
 	uint64_t start = link->at;
 
 	if (own) {
@@ -50,9 +51,9 @@ static uint64_t put_exports(struct link24 *link)
 		if (link->bytes)
 			memcpy(link->bytes + start, link->bytes + own->offset, link->at - start);
 	}
-	for (size_t i = 1; i < link->file.count && !own && !link->hides_globals; i++)
-		if (is_exported(&link->symbols[i]))
-			put_export(link, symbol24_address(link, &link->symbols[i]), link->symbols[i].elf.name);
+	for (struct symbol24 *symbol = link->symbols; symbol < link->symbols_end && is_open; symbol++)
+		if (is_exported(symbol))
+			put_export(link, symbol24_address(link, symbol), symbol->elf.name);
 	for (size_t i = 0; i < link->export_count; i++)
 		put_export(link, link->base + link->sections[link->exports[i].section].offset, link->exports[i].name);
 	return (link->at - start) / record;
@@ -101,8 +102,10 @@ int image24_tables(struct link24 *link, struct err *err)
 	fields[MODULE24_NSYMS] = put_exports(link);
 	fields[MODULE24_DEPS] = link->base + link->at;
 	fields[MODULE24_NDEPS] = link->dependency_count;
-	for (size_t i = 0; i < link->dependency_count; i++)	/* the kernel fills the other two */
-		image24_record(link, "www", (const uint64_t[]){ link->dependencies[i], 0, 0 });
+	for (size_t i = 0; i < link->dependency_count; i++) {
+		image24_record(link, "w", &link->dependencies[i]);
+		link->at += 2 * link->abi.word;		/* which the kernel fills */
+	}
 	if (link->arch->tables)
 		link->arch->tables(link, fields);
 	if (link->has_kallsyms) {

@@ -31,17 +31,12 @@ void image24_kallsyms(struct link24 *link)
 	};
 
 	link->at += size;
-	for (uint32_t i = 1; i < link->elf->section_count; i++) {
-		const struct section24 *section = &link->sections[i];
-
+	for (const struct section24 *section = link->sections + 1; section < link->sections_end; section++)
 		image24_record(link, "wwii", (const uint64_t[]){
 			link->base + section->offset, section->is_loaded ? section->elf.size : 0,
 			image24_string(link, section->elf.name) - start, section->elf.flags });
-	}
 	header[6] = link->at - start;
-	for (size_t i = 1; i < link->file.count; i++) {
-		const struct symbol24 *symbol = &link->symbols[i];
-
+	for (const struct symbol24 *symbol = link->symbols; symbol < link->symbols_end; symbol++) {
 		if (!is_listed(symbol))
 			continue;
 		header[5]++;

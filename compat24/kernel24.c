@@ -29,7 +29,7 @@ static int unload(struct kernel *kernel, const char *name, unsigned flags, struc
 static int list(struct kernel *kernel, struct loaded_list *out, struct err *err)
 {
 	struct ksyms24 ksyms;
-	int rc = modules24_read(&ksyms, kernel->arena, err);
+	int rc = ksyms24_read(&ksyms, kernel->arena, false, err);
 
 	*out = ksyms.modules;
 	return rc;
@@ -40,9 +40,12 @@ static enum module_state state(struct kernel *kernel, const char *name)
 	struct ksyms24 ksyms;
 	const struct loaded_module *module;
 
-	modules24_read(&ksyms, kernel->arena, NULL);
-	module = modules24_find(&ksyms, name);
-	return module ? module->state : MODULE_ABSENT;
+	ksyms24_read(&ksyms, kernel->arena, false, NULL);
+	module = loaded_find(&ksyms.modules, name);
+	if (!module)
+		return MODULE_ABSENT;
+	return module->flags & MODULE24_DELETED ? MODULE_GOING :
+	       module->flags & MODULE24_RUNNING ? MODULE_LIVE : MODULE_COMING;
 }
 
 char *name24_of_path(struct arena *arena, const char *path)

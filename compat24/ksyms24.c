@@ -15,9 +15,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* What an exported name begins with if it is for GPL-compatible modules only. */
-static const char gpl_only[] = "GPLONLY_";
-
 /* What others load between two questions may be this much: get_kernel_syms is never told how much room it has. */
 enum { TABLE_SLACK = 1024 };
 
@@ -64,19 +61,13 @@ static const char **query_names(struct ksyms24 *ksyms, const char *name, int whi
 }
 
 /* Begins the next module, or, with the name "", the kernel, which comes last and is not counted. */
-static struct loaded_module *module_add(struct ksyms24 *ksyms, const char *name, const struct info *info)
+static struct loaded_module *module_add(struct ksyms24 *ksyms, const char *name)
 {
 	struct loaded_module *module = &ksyms->modules.at[ksyms->modules.count];
 
 	ksyms->modules.count += *name != '\0';
 	module->name = name;
-	module->address = info->address;
-	module->size = info->size;
-	module->flags = info->flags;
-	module->references = info->uses;
 	module->taints = "";
-	module->state = info->flags & MODULE24_DELETED ? MODULE_GOING :
-			info->flags & MODULE24_RUNNING ? MODULE_LIVE : MODULE_COMING;
 	return module;
 }
 
@@ -90,7 +81,7 @@ static void symbol_add(struct ksyms24 *ksyms, const struct loaded_module *module
 	symbol->module = module;
 	*ksyms->end = symbol;
 	ksyms->end = &symbol->next;
-	symbol->own = str_starts(name, gpl_only) ? name + strlen(gpl_only) : name;
+	symbol->own = own24(name);
 	slot = map_slot(&ksyms->names, (struct str){ symbol->own, plain24(symbol->own) });
 	while (*slot)
 		slot = &((struct ksym24 *)*slot)->same;
@@ -102,15 +93,22 @@ static void module_query(struct ksyms24 *ksyms, const char *name, bool with_symb
 {
 	struct loaded_module *module;
 	const unsigned long *words;
-	const struct info *info;
+	const struct info *info = NULL;
 	size_t count;
 
-	info = *name ? query(ksyms, name, QM_INFO, &count) : arena_alloc(ksyms->arena, sizeof *info);
-	if (!info)
-		return;
-	module = module_add(ksyms, name, info);
-	if (*name)
+	if (*name) {
+		info = query(ksyms, name, QM_INFO, &count);
+		if (!info)
+			return;
+	}
+	module = module_add(ksyms, name);
+	if (info) {
+		module->address = info->address;
+		module->size = info->size;
+		module->flags = info->flags;
+		module->references = info->uses;
 		module->holders = query_names(ksyms, name, QM_REFS, &module->holder_count);
+	}
 	words = with_symbols ? query(ksyms, *name ? name : NULL, QM_SYMBOLS, &count) : NULL;
 	for (size_t i = 0; words && i < count; i++)
 		symbol_add(ksyms, module, (const char *)words + words[2 * i + 1], words[2 * i]);
@@ -133,15 +131,18 @@ static int table_read(struct ksyms24 *ksyms, struct err *err)
 	module = ksyms->modules.at = arena_alloc(ksyms->arena, (room + 1) * sizeof *module);
 	for (; count-- && *row->name; row++) {
 		row->name[sizeof row->name - 1] = '\0';
-		if (*row->name == '#')
-			module = module_add(ksyms, row->name + 1, &(struct info){ row->value, 0, MODULE24_RUNNING, 0 });
-		else
+		if (*row->name != '#') {
 			symbol_add(ksyms, module, row->name, row->value);
+			continue;
+		}
+		module = module_add(ksyms, row->name + 1);
+		module->address = row->value;
+		module->flags = MODULE24_RUNNING;
 	}
 	return 0;
 }
 
-static int read_all(struct ksyms24 *ksyms, struct arena *arena, bool with_symbols, struct err *err)
+int ksyms24_read(struct ksyms24 *ksyms, struct arena *arena, bool with_symbols, struct err *err)
 {
 	const char **names;
 	size_t count;
@@ -162,22 +163,9 @@ static int read_all(struct ksyms24 *ksyms, struct arena *arena, bool with_symbol
 	return rc;
 }
 
-int modules24_read(struct ksyms24 *ksyms, struct arena *arena, struct err *err)
+const char *own24(const char *name)
 {
-	return read_all(ksyms, arena, false, err);
-}
-
-int ksyms24_read(struct ksyms24 *ksyms, struct arena *arena, struct err *err)
-{
-	return read_all(ksyms, arena, true, err);
-}
-
-struct loaded_module *modules24_find(const struct ksyms24 *ksyms, const char *name)
-{
-	for (size_t i = 0; i < ksyms->modules.count; i++)
-		if (!strcmp(ksyms->modules.at[i].name, name))
-			return &ksyms->modules.at[i];
-	return NULL;
+	return str_starts(name, "GPLONLY_") ? name + strlen("GPLONLY_") : name;
 }
 
 size_t plain24(const char *name)

@@ -26,27 +26,21 @@ struct ksym24 {
 
 /* { 0 } is empty. All of it is owned by the arena. */
 struct ksyms24 {
-	struct arena *arena;
 	/*
 	 * As the kernel has them: a dash stays a dash. Behind them, not counted, is the kernel with the name "".
 	 * `references` is -1 for one that decides by itself whether it may go (can_unload). Without query_module only
-	 * names and addresses are known.
+	 * names and addresses are known. The state is in the flags.
 	 */
 	struct loaded_list modules;
+	struct arena *arena;
 	struct ksym24 *symbols, **end;		/* all, in the order of the modules; where the next one goes */
 	struct map names;			/* plain name -> its first struct ksym24 */
 	bool has_query;				/* query_module is there */
 	bool is_versioned;			/* the kernel's names carry checksums (Using_Versions) */
 };
 
-/* The module list without symbols. Returns 0 or -errno with err set. */
-int modules24_read(struct ksyms24 *ksyms, struct arena *arena, struct err *err);
-
-/* The same with all symbols. */
-int ksyms24_read(struct ksyms24 *ksyms, struct arena *arena, struct err *err);
-
-/* The module of exactly this name, or NULL. */
-struct loaded_module *modules24_find(const struct ksyms24 *ksyms, const char *name);
+/* The module list and, if wanted, all symbols. Returns 0 or -errno with err set. */
+int ksyms24_read(struct ksyms24 *ksyms, struct arena *arena, bool with_symbols, struct err *err);
 
 /* What a module that looks for a symbol brings along. */
 struct wants24 {
@@ -61,6 +55,9 @@ struct wants24 {
  */
 const struct ksym24 *ksyms24_find(const struct ksyms24 *ksyms, const char *name, const struct wants24 *wants,
 				  const struct ksym24 **other);
+
+/* A name without GPLONLY_, which an export for GPL-compatible modules only begins with. */
+const char *own24(const char *name);
 
 /* The length of a name without its checksum: of "printk_Rsmp_1b7d4074" it is 6. Any other name is plain as a whole. */
 size_t plain24(const char *name);

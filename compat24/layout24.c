@@ -29,19 +29,15 @@ static void place_slots(struct link24 *link, struct slots24 *slots)
 /* Those that the GOT's pointer has to reach (alpha's small data), or all others. */
 static void place_sections(struct link24 *link, uint64_t are_small)
 {
-	for (uint32_t i = 1; i < link->elf->section_count; i++) {
-		struct section24 *section = &link->sections[i];
-
+	for (struct section24 *section = link->sections; section < link->sections_end; section++)
 		if (section->is_loaded && (section->elf.flags & SHF_GPREL) == are_small)
 			section->offset = reserve(link, section->elf.size, section->elf.alignment);
-	}
 }
 
 /* Symbols get their place in the image, commons behind the file's zeros. */
 static void place_symbols(struct link24 *link)
 {
-	for (size_t i = 1; i < link->file.count; i++) {
-		struct symbol24 *symbol = &link->symbols[i];
+	for (struct symbol24 *symbol = link->symbols; symbol < link->symbols_end; symbol++) {
 		struct elf_symbol *elf = &symbol->elf;
 
 		if (symbol->place == PLACE24_SECTION) {
@@ -75,9 +71,8 @@ int link24_layout(struct link24 *link, struct err *err)
 	if (link->size > IMAGE24_LIMIT)
 		return err_set(err, EFBIG, "'%s' is too large", link->elf->image->path);
 	link->bytes = arena_alloc(link->arena, link->size);
-	for (uint32_t i = 1; i < link->elf->section_count; i++)
-		if (link->sections[i].is_loaded && link->sections[i].contents)
-			memcpy(link->bytes + link->sections[i].offset, link->sections[i].contents,
-			       link->sections[i].elf.size);
+	for (const struct section24 *section = link->sections; section < link->sections_end; section++)
+		if (section->is_loaded && section->contents)
+			memcpy(link->bytes + section->offset, section->contents, section->elf.size);
 	return 0;
 }

@@ -16,9 +16,9 @@ enum { STT_REGISTER = 13 };
 
 const struct section24 *link24_section(const struct link24 *link, const char *name)
 {
-	for (uint32_t i = 1; i < link->elf->section_count; i++)
-		if (link->sections[i].is_loaded && !strcmp(link->sections[i].elf.name, name))
-			return &link->sections[i];
+	for (const struct section24 *section = link->sections; section < link->sections_end; section++)
+		if (section->is_loaded && !strcmp(section->elf.name, name))
+			return section;
 	return NULL;
 }
 
@@ -45,60 +45,51 @@ static bool is_wanted(const struct elf_section *section)
 	return (section->flags & SHF_ALLOC || !strcmp(section->name, "__ksymtab")) && strcmp(section->name, ".modinfo");
 }
 
-static bool is_relocations(const struct link24 *link, const struct elf_section *section)
-{
-	return (section->type == SHT_REL || section->type == SHT_RELA) && section->info < link->elf->section_count &&
-	       link->sections[section->info].is_loaded;
-}
-
 static int read_sections(struct link24 *link, struct err *err)
 {
 	uint32_t count = link->elf->section_count;
 
-	link->sections = arena_alloc(link->arena, count * sizeof *link->sections);
-	link->sections->elf.name = "";
-	for (uint32_t i = 1; i < count; i++) {
-		elf_section(link->elf, i, &link->sections[i].elf);
-		link->sections[i].is_loaded = is_wanted(&link->sections[i].elf);
+	link->sections = link->sections_end = arena_alloc(link->arena, count * sizeof *link->sections);
+	link->sections_end++->elf.name = "";
+	for (uint32_t i = 1; i < count; i++, link->sections_end++) {
+		elf_section(link->elf, i, &link->sections_end->elf);
+		link->sections_end->is_loaded = is_wanted(&link->sections_end->elf);
 	}
-	for (uint32_t i = 1; i < count; i++) {
-		struct section24 *section = &link->sections[i];
-		uint64_t alignment = section->elf.alignment += !section->elf.alignment;
+	for (struct section24 *section = link->sections + 1; section < link->sections_end; section++) {
+		const struct elf_section *elf = &section->elf;
+		uint64_t alignment = section->elf.alignment += !elf->alignment;
 
-		section->relocates = is_relocations(link, &section->elf);
+		if ((elf->type == SHT_REL || elf->type == SHT_RELA) && elf->info < count)
+			section->relocates = link->sections[elf->info].is_loaded;
 		if (section->is_loaded && (alignment & (alignment - 1) || alignment > ALIGNMENT_LIMIT))
-			return link24_damaged(link, "alignment of section", section->elf.name, err);
-		if (!(section->is_loaded || section->relocates) || section->elf.type == SHT_NOBITS ||
-		    !section->elf.size)
+			return link24_damaged(link, "alignment of section", elf->name, err);
+		if (!(section->is_loaded | section->relocates) || elf->type == SHT_NOBITS || !elf->size)
 			continue;
-		section->contents = elf_contents(link->elf, &section->elf, err);
+		section->contents = elf_contents(link->elf, elf, err);
 		if (!section->contents)
-			return err_wrap(err, "section '%s'", section->elf.name);
+			return err_wrap(err, "section '%s'", elf->name);
 	}
 	return 0;
 }
 
-/* Where a symbol is, by its number of a section. */
+/* Where a symbol is, by its number of a section; one that the file does not have is nowhere. */
 static int place_symbol(const struct link24 *link, struct symbol24 *symbol, struct err *err)
 {
 	const struct elf_symbol *elf = &symbol->elf;
-	const struct section24 *section;
+	const struct section24 *section = link->sections;
 
-	if (elf->section == SHN_UNDEF) {
-		symbol->place = elf->type == STT_REGISTER ? PLACE24_ABSOLUTE : PLACE24_UNDEFINED;
-	} else if (elf->section == SHN_ABS) {
+	if (elf->section < link->elf->section_count)
+		section += elf->section;
+	if (elf->section == SHN_ABS || elf->type == STT_REGISTER)
 		symbol->place = PLACE24_ABSOLUTE;
-	} else if (elf->section == SHN_COMMON) {
+	else if (elf->section == SHN_COMMON)
 		symbol->place = PLACE24_COMMON;
-	} else if (elf->section >= link->elf->section_count) {
-		return link24_damaged(link, "section of symbol", elf->name, err);
-	} else {
-		section = &link->sections[elf->section];
-		symbol->place = section->is_loaded ? PLACE24_SECTION : PLACE24_NOWHERE;
-		if (section->is_loaded && elf->value > section->elf.size)
-			return link24_damaged(link, "value of symbol", elf->name, err);
-	}
-	return 0;
+	else if (elf->section == SHN_UNDEF)
+		symbol->place = PLACE24_UNDEFINED;
+	else if (section->is_loaded)
+		symbol->place = PLACE24_SECTION;
+	return section->is_loaded && elf->value > section->elf.size ?
+	       link24_damaged(link, "value of symbol", elf->name, err) : 0;
 }
 
 /* Some names have a meaning of their own. */
@@ -137,24 +128,33 @@ static int read_symbols(struct link24 *link, struct err *err)
 		if (!*slot || symbol->elf.binding != STB_LOCAL)
 			*slot = symbol;
 	}
-	for (size_t i = 1; i < link->file.count && !rc; i++)
-		if (link->symbols[i].place == PLACE24_UNDEFINED)
-			rc = place_undefined(link, &link->symbols[i], err);
+	link->symbols_end = link->symbols + link->file.count;
+	for (struct symbol24 *symbol = link->symbols; symbol < link->symbols_end && !rc; symbol++)
+		if (symbol->place == PLACE24_UNDEFINED)
+			rc = place_undefined(link, symbol, err);
 	return rc;
 }
 
-int link24_open(struct link24 *link, const struct elf *elf, struct arena *arena, struct err *err)
+int link24_read(struct link24 *link, const struct elf *elf, struct arena *arena, struct err *err)
 {
 	int rc;
 
 	*link = (struct link24){ .elf = elf, .arena = arena };
 	link->names.arena = link->got.map.arena = link->stubs.map.arena = arena;
-	link->arch = arch24_find(elf, err);
-	if (!link->arch)
-		return -ENOEXEC;
 	link->abi.word = elf->is64 ? 8 : 4;
 	link->abi.is_big = elf->big_endian;
-	link->abi.has_gp = link->arch->has_gp;
 	rc = read_sections(link, err);
 	return rc ? rc : read_symbols(link, err);
+}
+
+int link24_open(struct link24 *link, const struct elf *elf, struct arena *arena, struct err *err)
+{
+	const struct arch24 *arch = arch24_find(elf, err);
+	int rc = arch ? link24_read(link, elf, arena, err) : -ENOEXEC;
+
+	if (rc)
+		return rc;
+	link->arch = arch;
+	link->abi.has_gp = arch->has_gp;
+	return modinfo_read(&link->modinfo, elf, err);
 }

@@ -22,7 +22,7 @@
 #include "base/arena.h"
 #include "base/map.h"
 #include "compat24/abi24.h"
-#include "module/elf.h"
+#include "module/modinfo.h"
 
 /* No module's image is larger (on ARM all modules together have 16 MB). */
 #define IMAGE24_LIMIT ((uint64_t)32 << 20)
@@ -71,8 +71,8 @@ struct link24 {
 	bool has_kallsyms;		/* the kernel wants the list of all symbols for debuggers */
 
 	/* Set by link24_open. */
-	struct section24 *sections;	/* elf->section_count of them */
-	struct symbol24 *symbols;	/* file.count of them */
+	struct section24 *sections, *sections_end;	/* elf->section_count of them; number 0 is empty */
+	struct symbol24 *symbols, *symbols_end;		/* file.count of them; number 0 is nobody's, an absolute 0 */
 
 	/* Set by link24_layout. */
 	unsigned char *bytes;		/* the image, in the arena; contents since link24_relocate */
@@ -84,8 +84,8 @@ struct link24 {
 	/* The linker's own: where the next record, the next string goes; where those began. */
 	uint64_t at, strings, tables_offset, strings_offset;
 
-	struct elf_symbols file;	/* by link24_open: the symbols as they lie in the file */
-	struct map names;		/* name -> its struct symbol24, for link24_symbol */
+	uint64_t room;		/* by the caller before link24_layout: this many zero bytes more, for its own use */
+	uint64_t room_offset;	/* by link24_layout: where they are */
 
 	/* Set by the caller before link24_layout; all borrowed. */
 	const char *name;		/* the module's */
@@ -94,8 +94,11 @@ struct link24 {
 	size_t export_count;
 	const uint64_t *dependencies;	/* addresses of other modules' struct module */
 	size_t dependency_count;
-	uint64_t room;			/* this many zero bytes more, for the caller's own use */
-	uint64_t room_offset;		/* by link24_layout: where they are */
+
+	/* Set by link24_open. */
+	struct elf_symbols file;	/* the symbols as they lie in the file */
+	struct map names;		/* name -> its struct symbol24, for link24_symbol */
+	struct modinfo modinfo;
 
 	/* The linker's own. */
 	struct slots24 {
@@ -107,8 +110,11 @@ struct link24 {
 
 /*
  * Reads what the file has, into the arena. `link` is overwritten. Returns 0, or -ENOEXEC with err set (path included)
- * for a machine that is not in this program, for damage, and for an undefined symbol that is defined, too.
+ * for damage, and for an undefined symbol that is defined, too.
  */
+int link24_read(struct link24 *link, const struct elf *elf, struct arena *arena, struct err *err);
+
+/* The same, and .modinfo, to link it: -ENOEXEC as well for a machine that is not in this program. */
 int link24_open(struct link24 *link, const struct elf *elf, struct arena *arena, struct err *err);
 
 /*

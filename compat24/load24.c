@@ -12,7 +12,6 @@
 #include "compat24/link24.h"
 #include "compat24/params24.h"
 #include "kernel/sys.h"
-#include "module/modinfo.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -22,21 +21,21 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* One attempt. */
+/* One attempt; zeroed. What is asked for most stands first: small offsets are smaller code. */
 struct loading {
 	struct kernel *kernel;
 	struct arena *arena;
-	const struct load24 *how;
+	struct load24 how;
 	const char *path, *name;
 	const char *cause;		/* the code of what would fail next: cause/cause.h */
 	const char *version;		/* kernel_version=; NULL if it has none */
 	unsigned taints;		/* TAINT_... that loading it brings */
 	struct wants24 wants;
 	struct words words;		/* all NAME=VALUE, the saved ones first */
-	struct modinfo modinfo;
+	struct link24 link;
 	struct ksyms24 ksyms;
 	struct elf elf;
-	struct link24 link;
+	struct stat status;		/* the file's */
 };
 
 /* Bits of /proc/sys/kernel/tainted */
@@ -46,11 +45,6 @@ enum { TAINTED_LIMIT = 64, PERSIST_LIMIT = 1 << 20 };
 
 /* This program's own ELF header: a module must be for the machine that it runs on. The linker defines the name. */
 extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
-
-static const char *info(struct loading *loading, const char *key)
-{
-	return info24(loading->arena, &loading->modinfo, key);
-}
 
 /* ---- is it for this kernel ---- */
 
@@ -64,15 +58,13 @@ static void license_check(struct loading *loading)
 {
 	static const char compatible[] = "GPL\0GPL v2\0GPL and additional rights\0"
 					 "Dual BSD/GPL\0Dual MIT/GPL\0Dual MPL/GPL\0";
-	const char *license = info(loading, "license");
+	const char *license = info24(&loading->link, "license");
 
 	for (const char *one = compatible; license && *one; one += strlen(one) + 1)
 		if (!strcmp(license, one))
 			loading->wants.is_gpl = true;
-	if (!license)
-		warn(loading, TAINT_LICENSE, "no license", "");
-	else if (!loading->wants.is_gpl)
-		warn(loading, TAINT_LICENSE, "non-GPL license - ", license);
+	if (!loading->wants.is_gpl)
+		warn(loading, TAINT_LICENSE, license ? "non-GPL license - " : "no license", license ? license : "");
 }
 
 /* Where both sides have checksums, those decide, and not the releases. */
@@ -83,7 +75,7 @@ static int version_check(struct loading *loading, struct err *err)
 	if (loading->version && (!strcmp(loading->version, release) ||
 				 (loading->wants.is_versioned && loading->ksyms.is_versioned)))
 		return 0;
-	if (loading->how->force) {
+	if (loading->how.force) {
 		warn(loading, TAINT_FORCED, "forced load", "");
 		return 0;
 	}
@@ -123,7 +115,7 @@ static bool symbol_resolve(struct loading *loading, struct symbol24 *symbol)
 		symbol->elf.value = found->value;
 		dependency_add(loading, found->module);
 	} else if (symbol->elf.binding != STB_WEAK) {
-		if (!loading->how->quiet)
+		if (!loading->how.quiet)
 			log_plain("%s: unresolved symbol %s%s%s", loading->path, symbol->elf.name,
 				  other ? "; there is " : "", other ? other->name : "");
 		return false;
@@ -138,28 +130,22 @@ static int symbols_resolve(struct loading *loading, struct err *err)
 	size_t missing = 0;
 
 	link->dependencies = arena_alloc(loading->arena, loading->ksyms.modules.count * sizeof *link->dependencies);
-	for (size_t i = 0; i < link->file.count; i++)
-		if (link->symbols[i].place == PLACE24_UNDEFINED)
-			missing += !symbol_resolve(loading, &link->symbols[i]);
+	for (struct symbol24 *symbol = link->symbols; symbol < link->symbols_end; symbol++)
+		if (symbol->place == PLACE24_UNDEFINED)
+			missing += !symbol_resolve(loading, symbol);
 	return missing ? err_set(err, ENOENT, "unresolved symbols: %zu", missing) : 0;
 }
 
-/* "2.4.37" as 0x20425, as ksymoops wants it */
+/* "2.4.37" as 0x20425, as ksymoops wants it: times 10 for the lowest byte alone */
 static int version_code(const char *version)
 {
-	int code = 0, part = 0;
+	int code = 0;
 
 	if (!version)
 		return -1;
-	for (; *version == '.' || (*version >= '0' && *version <= '9'); version++) {
-		if (*version != '.') {
-			part = part * 10 + *version - '0';
-			continue;
-		}
-		code = (code + part) << 8;
-		part = 0;
-	}
-	return code + part;
+	for (; *version >= '.' && *version <= '9'; version++)
+		code = *version < '0' ? (code & 0xffff) << 8 : (code & 0xffff00) + (code & 0xff) * 10 + *version - '0';
+	return code;
 }
 
 /* Names by which ksymoops finds file and sections of the module: __insmod_NAME_S.data_L1234. */
@@ -170,15 +156,16 @@ static void ksymoops_add(struct loading *loading)
 	struct arena *arena = loading->arena;
 	struct link24 *link = &loading->link;
 	struct export24 *export = arena_alloc(arena, COUNT * sizeof *export);
-	struct stat status = { 0 };
+	time_t changed;
 
-	fstat(loading->elf.image->fd, &status);
+	fstat(loading->elf.image->fd, &loading->status);
+	changed = loading->status.st_mtime;
 	link->exports = export;
 	export++->name = arena_format(arena, "__insmod_%s_O%s_M%0*lX_V%d", loading->name,
-				      path_absolute(arena, loading->path), (int)(2 * sizeof status.st_mtime),
-				      (unsigned long)status.st_mtime, version_code(loading->version));
-	if (loading->how->persist)
-		export++->name = arena_format(arena, "__insmod_%s_P%s", loading->name, loading->how->persist);
+				      path_absolute(arena, loading->path), (int)(2 * sizeof changed),
+				      (unsigned long)changed, version_code(loading->version));
+	if (loading->how.persist)
+		export++->name = arena_format(arena, "__insmod_%s_P%s", loading->name, loading->how.persist);
 	for (const char *name = sections; *name; name += strlen(name) + 1) {
 		const struct section24 *section = link24_section(link, name);
 
@@ -200,14 +187,14 @@ static int params_take(struct loading *loading, struct err *err)
 
 	loading->link.room = 0;
 	for (size_t i = 0; !rc && i < loading->words.count; i++)
-		rc = params24_take(&loading->link, &loading->modinfo, loading->words.at[i], err);
+		rc = params24_take(&loading->link, loading->words.at[i], err);
 	return rc;
 }
 
 /* Those of the command line win: they come later. A saved one that the module has no more is left out. */
 static int params_check(struct loading *loading, struct err *err)
 {
-	const struct load24 *how = loading->how;
+	const struct load24 *how = &loading->how;
 	struct str text = { 0 }, line;
 
 	if (how->persist)
@@ -215,7 +202,7 @@ static int params_check(struct loading *loading, struct err *err)
 	while (str_word(&text, "\n", &line)) {
 		char *word = arena_copy(loading->arena, line.at, line.length);
 
-		if (params24_is_persistent(&loading->link, &loading->modinfo, word))
+		if (params24_is_persistent(&loading->link, word))
 			word_add(&loading->words, word, loading->arena);
 	}
 	for (size_t i = 0; i < how->param_count; i++)
@@ -240,23 +227,17 @@ static void map_print(struct out *out, const struct link24 *link)
 	enum { DIGITS = 2 * sizeof(long) };
 
 	out_string(out, "Sections:       Size      Address  Align\n");
-	for (uint32_t i = 1; i < link->elf->section_count; i++) {
-		const struct section24 *section = &link->sections[i];
-
+	for (const struct section24 *section = link->sections; section < link->sections_end; section++)
 		if (section->is_loaded)
 			out_format(out, "%-15s %08lx  %0*lx  2**%u\n", section->elf.name,
 				   (unsigned long)section->elf.size, DIGITS,
 				   (unsigned long)(link->base + section->offset),
 				   (unsigned)__builtin_ctzl((unsigned long)section->elf.alignment));
-	}
 	out_string(out, "\nSymbols:\n");
-	for (size_t i = 0; i < link->file.count; i++) {
-		const struct symbol24 *symbol = &link->symbols[i];
-
+	for (const struct symbol24 *symbol = link->symbols; symbol < link->symbols_end; symbol++)
 		if (symbol->place == PLACE24_SECTION && *symbol->elf.name)
 			out_format(out, "%0*lx %c %s\n", DIGITS, (unsigned long)(link->base + symbol->elf.value),
 				   letter_of(link, symbol), symbol->elf.name);
-	}
 }
 
 /* ---- the kernel ---- */
@@ -271,8 +252,8 @@ static void taint(struct kernel *kernel, unsigned bits)
 
 	if (file_read(kernel->arena, path, TAINTED_LIMIT, &text, NULL))
 		return;
-	((char *)text.at)[strcspn(text.at, "\n")] = '\0';
-	str_number(text.at, ~0UL, &old);
+	for (; *text.at >= '0' && *text.at <= '9'; text.at++)
+		old = old * 10 + (unsigned long)(*text.at - '0');
 	fd = open(path, O_WRONLY);
 	path = arena_format(kernel->arena, "%lu\n", old | bits);
 	file_write(fd, path, strlen(path));
@@ -281,7 +262,8 @@ static void taint(struct kernel *kernel, unsigned bits)
 
 static int refused(const char *call, int rc, struct err *err)
 {
-	return err_set(err, -rc, "%s: %s", call, err_words(rc));
+	kernel_answer(err, rc);
+	return err_wrap(err, "%s", call);
 }
 
 /* Relocates for the address that the kernel gave, and hands it over. */
@@ -302,8 +284,8 @@ static int image_start(struct loading *loading, unsigned long address, struct er
 	rc = sys_init_module_24(loading->name, link->bytes);
 	if (rc)
 		return refused("init_module", rc, err);
-	if (loading->how->map)
-		map_print(loading->how->map, link);
+	if (loading->how.map)
+		map_print(loading->how.map, link);
 	return 0;
 }
 
@@ -330,7 +312,7 @@ static int create(struct loading *loading, struct err *err)
 /* What can be said of the file and of the kernel before the kernel is touched. */
 static int prepare(struct loading *loading, struct err *err)
 {
-	const struct load24 *how = loading->how;
+	const struct load24 *how = &loading->how;
 	struct link24 *link = &loading->link;
 	const char *checksums;
 	int rc;
@@ -338,14 +320,15 @@ static int prepare(struct loading *loading, struct err *err)
 	loading->cause = "format";
 	rc = link24_open(link, &loading->elf, loading->arena, err);
 	if (!rc)
-		rc = ksyms24_read(&loading->ksyms, loading->arena, err);
+		rc = ksyms24_read(&loading->ksyms, loading->arena, true, err);
 	if (rc)
 		return rc;
-	checksums = info(loading, "using_checksums");
-	loading->wants.is_versioned = checksums && *checksums != '0';
-	loading->version = info(loading, "kernel_version");
+	checksums = info24(link, "using_checksums");
+	if (checksums && *checksums != '0')
+		loading->wants.is_versioned = true;
+	loading->version = info24(link, "kernel_version");
 	loading->cause = "busy";
-	if (modules24_find(&loading->ksyms, loading->name) && !how->probe)
+	if (loaded_find(&loading->ksyms.modules, loading->name) && !how->probe)
 		return err_set(err, EEXIST, "a module named %s already exists", loading->name);
 	license_check(loading);
 	loading->cause = "vermagic";
@@ -364,7 +347,9 @@ static int prepare(struct loading *loading, struct err *err)
 	link->name = loading->name;
 	link->flags = how->autoclean ? MODULE24_AUTOCLEAN : 0;
 	link->hides_globals = how->no_export;
-	link->has_kallsyms = how->kallsyms || map_get(&loading->ksyms.names, str_of("__start___kallsyms"));
+	link->has_kallsyms = how->kallsyms;
+	if (map_get(&loading->ksyms.names, str_of("__start___kallsyms")))
+		link->has_kallsyms = true;
 	if (!how->no_ksymoops)
 		ksymoops_add(loading);
 	rc = link24_layout(link, err);
@@ -378,7 +363,7 @@ int kernel24_load(struct kernel *kernel, struct image *image, const struct load2
 
 	loading->kernel = kernel;
 	loading->arena = kernel->arena;
-	loading->how = load;
+	loading->how = *load;
 	loading->path = image->path;
 	loading->name = load->name ? load->name : name24_of_path(kernel->arena, image->path);
 	flock(image->fd, LOCK_EX);	/* of two that load the same file at once, one waits and finds it loaded */
@@ -388,8 +373,6 @@ int kernel24_load(struct kernel *kernel, struct image *image, const struct load2
 		loading->cause = "machine";
 		rc = machine_check(&loading->elf, err);
 	}
-	if (!rc)
-		rc = modinfo_read(&loading->modinfo, &loading->elf, err);
 	if (!rc)
 		rc = prepare(loading, err);
 	if (!rc)

@@ -11,9 +11,8 @@
 #ifndef COMPAT24_MAPS24_H
 #define COMPAT24_MAPS24_H
 
-#include "base/arena.h"
 #include "base/buf.h"
-#include "module/elf.h"
+#include "compat24/link24.h"
 
 /*
  * A kind of table. `fields` has two bytes for each number that is printed: how many digits it has (2, 4: so many are in
@@ -23,21 +22,27 @@
 struct map24 {
 	const char *table;	/* "pci_device" */
 	const char *fields;
-	const char *header;	/* first line of the file, whose words say where columns begin; NULL: the row's above */
+	const char *header;	/* behind the name in the file's first line: its words say where columns begin; NULL:
+				   the row above has it, and its file */
 };
 
 enum { MAPS24_COUNT = 8 };
 
 extern const struct map24 maps24[MAPS24_COUNT];
 
-/* "pcimap": the file is modules.pcimap. May lie in the arena. */
-const char *maps24_name(const struct map24 *map, struct arena *arena);
+/* A file that depmod makes. */
+struct output24 {
+	const char *what;	/* "pcimap": it is modules.pcimap; NULL: there is no such file */
+	struct buf bytes;
+};
+
+/* Names the file of a row that has a header, and writes its first line. */
+void maps24_begin(const struct map24 *map, struct arena *arena, struct output24 *output);
 
 /*
- * Adds the lines of all tables of a module to `outs`, one for each row of maps24 that has a header. A table that makes
- * no sense is left out.
+ * Adds the lines of all tables of a module (link24_read) to `outputs`, one for each row of maps24; those of a row
+ * without a header go to the row's above. A table that makes no sense is left out.
  */
-void maps24_add(const struct elf *elf, const struct elf_symbols *symbols, const char *name,
-		struct buf outs[MAPS24_COUNT]);
+void maps24_add(struct link24 *link, const char *name, struct output24 *outputs);
 
 #endif

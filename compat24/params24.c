@@ -10,6 +10,7 @@
 struct param24 {
 	struct link24 *link;
 	const char *at;		/* what comes next of the type's text, then of the values */
+	const char *key;	/* "parm_NAME" */
 	unsigned long min, max;	/* how many values */
 	unsigned long size;	/* of one value in the variable */
 	char letter;
@@ -93,25 +94,26 @@ static char *text_take(struct param24 *param)
 	return text;
 }
 
-const char *info24(struct arena *arena, const struct modinfo *modinfo, const char *key)
+const char *info24(const struct link24 *link, const char *key)
 {
 	struct str value;
 
-	return modinfo_value(modinfo, key, &value) ? arena_copy(arena, value.at, value.length) : NULL;
+	return modinfo_value(&link->modinfo, key, &value) ? arena_copy(link->arena, value.at, value.length) : NULL;
 }
 
 /* The type of the parameter that `word` sets. Without .modinfo: numbers or strings, as the value looks. */
-static bool type_find(struct param24 *param, const struct modinfo *modinfo, const char *word)
+static bool type_find(struct param24 *param, const char *word)
 {
 	static const char letters[] = "bhilsc";
-	const char *value = strchr(word, '='), *letter;
-	struct arena *arena = param->link->arena;
+	const struct link24 *link = param->link;
+	const char *value = word + strcspn(word, "="), *letter;
 
-	if (!value)
+	param->key = arena_format(link->arena, "parm_%.*s", (int)(value - word), word);
+	if (!*value)
 		return false;
 	param->at = value[1] > '9' ? "1-999s" : "1-999i";
-	if (modinfo->bytes.at)
-		param->at = info24(arena, modinfo, arena_format(arena, "parm_%.*s", (int)(value - word), word));
+	if (link->modinfo.bytes.at)
+		param->at = info24(link, param->key);
 	if (!param->at)
 		return false;
 	if (!digits_take(param, UINT_MAX, &param->min))
@@ -126,7 +128,7 @@ static bool type_find(struct param24 *param, const struct modinfo *modinfo, cons
 		return false;
 	param->at++;
 	param->letter = *letter;
-	param->size = letter < letters + 3 ? 1UL << (letter - letters) : param->link->abi.word;
+	param->size = letter < letters + 3 ? 1UL << (letter - letters) : link->abi.word;
 	if (*letter == 'c')
 		digits_take(param, INT_MAX, &param->size);
 	param->is_persistent = *param->at == 'p';
@@ -134,11 +136,11 @@ static bool type_find(struct param24 *param, const struct modinfo *modinfo, cons
 	return true;
 }
 
-bool params24_is_persistent(struct link24 *link, const struct modinfo *modinfo, const char *word)
+bool params24_is_persistent(struct link24 *link, const char *word)
 {
 	struct param24 param = { .link = link };
 
-	return type_find(&param, modinfo, word) && param.is_persistent;
+	return type_find(&param, word) && param.is_persistent;
 }
 
 /* One value for the image's `place`, which is NULL while values are only checked. False if it is not of its type. */
@@ -171,9 +173,10 @@ static bool value_take(struct param24 *param, unsigned char *place)
 }
 
 /* All values. Says what is wrong, or NULL. */
-static const char *values_take(struct param24 *param, const struct symbol24 *variable)
+static const char *values_take(struct param24 *param)
 {
 	const struct link24 *link = param->link;
+	const struct symbol24 *variable = link24_symbol(link, param->key + strlen("parm_"));
 	unsigned char *place = NULL;
 	unsigned long count = 0;
 
@@ -192,13 +195,13 @@ static const char *values_take(struct param24 *param, const struct symbol24 *var
 	return count < param->min ? "too few values" : NULL;
 }
 
-int params24_take(struct link24 *link, const struct modinfo *modinfo, const char *word, struct err *err)
+int params24_take(struct link24 *link, const char *word, struct err *err)
 {
 	struct param24 param = { .link = link };
-	const char *name = arena_copy(link->arena, word, strcspn(word, "=")), *wrong;
+	const char *wrong;
 
-	if (!type_find(&param, modinfo, word))
-		return err_set(err, EINVAL, "invalid parameter parm_%s", name);
-	wrong = values_take(&param, link24_symbol(link, name));
+	if (!type_find(&param, word))
+		return err_set(err, EINVAL, "invalid parameter %s", param.key);
+	wrong = values_take(&param);
 	return wrong ? err_set(err, EINVAL, "parameter '%s': %s", word, wrong) : 0;
 }

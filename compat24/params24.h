@@ -15,10 +15,9 @@
 #define COMPAT24_PARAMS24_H
 
 #include "compat24/link24.h"
-#include "module/modinfo.h"
 
 /* A value of .modinfo with a NUL behind it; NULL if there is none. */
-const char *info24(struct arena *arena, const struct modinfo *modinfo, const char *key);
+const char *info24(const struct link24 *link, const char *key);
 
 /*
  * Takes `word`, "NAME=VALUE". Before link->bytes is there it only checks; after link24_relocate it writes. Strings need
@@ -27,9 +26,9 @@ const char *info24(struct arena *arena, const struct modinfo *modinfo, const cha
  * Returns 0, or -EINVAL with err naming the parameter: none of the module's, its variable missing or too small, not a
  * value of its type or range, too few or too many of them.
  */
-int params24_take(struct link24 *link, const struct modinfo *modinfo, const char *word, struct err *err);
+int params24_take(struct link24 *link, const char *word, struct err *err);
 
 /* Whether there is this parameter and it outlives the module: its type has a p behind it. */
-bool params24_is_persistent(struct link24 *link, const struct modinfo *modinfo, const char *word);
+bool params24_is_persistent(struct link24 *link, const char *word);
 
 #endif

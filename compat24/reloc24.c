@@ -43,7 +43,7 @@ static int refuse(const struct reloc24 *reloc, const char *what, struct err *err
 
 	if (symbol->type == STT_SECTION && symbol->section < link->elf->section_count)
 		name = link->sections[symbol->section].elf.name;
-	return err_set(err, ENOEXEC, "'%s': relocation %u (%s%.14s) of '%s' at 0x%llx of section '%s' %s",
+	return err_set(err, ENOEXEC, "'%s': relocation %u (%s%.13s) of '%s' at 0x%llx of section '%s' %s",
 		       link->elf->image->path, reloc->number, link->arch->prefix, reloc->row ? reloc->row->name : "?",
 		       name, (unsigned long long)reloc->offset, reloc->section->elf.name, what);
 }
@@ -86,7 +86,7 @@ static int64_t field_get(const struct abi24 *abi, const struct row24 *row, const
 static bool field_put(const struct link24 *link, const struct row24 *row, unsigned char *at, uint64_t wide)
 {
 	uint64_t mask = UINT64_MAX >> (64 - row->bits), dropped = ((uint64_t)1 << row->shift) - 1;
-	int64_t value = reloc24_wrap(link, row->is_rounded ? wide + dropped / 2 + 1 : wide);
+	int64_t value = reloc24_wrap(link, row->range & ROUNDED ? wide + dropped / 2 + 1 : wide);
 	uint64_t number;
 
 	if (row->range & EXACT && value & dropped)
@@ -143,84 +143,101 @@ bool reloc24_by_stub(struct reloc24 *reloc)
 	return put_value(reloc);
 }
 
-static int reserve(const struct reloc24 *reloc)
+static void reserve(const struct reloc24 *reloc)
 {
 	if (wants_slot(reloc))
 		slot_offset(reloc, &reloc->link->got);
 	if (wants_stub(reloc))
 		slot_offset(reloc, &reloc->link->stubs);
-	return 0;
 }
 
-static int apply(struct reloc24 *reloc, struct err *err)
+static bool apply(struct reloc24 *reloc, const struct symbol24 *symbol)
 {
 	struct link24 *link = reloc->link;
-	const struct symbol24 *symbol = &link->symbols[reloc->symbol];
 	uint64_t offset = reloc->section->offset + reloc->offset;
 
 	reloc->at = link->bytes + offset;
 	reloc->place = link->base + offset;
 	reloc->target = symbol24_address(link, symbol);
-	if (symbol->place == PLACE24_NOWHERE)
-		return refuse(reloc, "needs what is not loaded", err);
-	if (reloc->row->value != HOOK && (!reloc->has_addend || link->arch->adds_contents))
+	if (reloc->row->value == HOOK)
+		return link->arch->hook(reloc);
+	if (!reloc->has_addend || link->arch->adds_contents)
 		reloc->addend += field_get(&link->abi, reloc->row, reloc->at);
-	if (reloc->row->value == HOOK ? link->arch->hook(reloc) :
-	    put_value(reloc) || (wants_stub(reloc) && link->arch->by_stub(reloc)))
-		return 0;
-	return refuse(reloc, "does not fit", err);
+	return put_value(reloc) || (wants_stub(reloc) && link->arch->by_stub(reloc));
 }
 
-/* An entry has r_offset, r_info and, in RELA, r_addend: a word each. */
-static int entry_take(struct reloc24 *reloc, const unsigned char *at, struct err *err)
+/* Says what is wrong with it, or NULL. */
+static const char *entry_take(struct reloc24 *reloc)
 {
 	const struct link24 *link = reloc->link;
-	unsigned word = link->abi.word;
-	uint64_t size = reloc->section->elf.size, info = elf_word(link->elf, at + word);
+	const struct symbol24 *symbol;
+	uint64_t size = reloc->section->elf.size;
 
-	reloc->offset = elf_word(link->elf, at);
-	reloc->symbol = (uint32_t)(info >> (word == 8 ? 32 : 8));
-	reloc->number = (uint32_t)info;
-	if (word == 4 || link->arch->has_number_byte)
+	if (link->abi.word == 4 || link->arch->has_number_byte)
 		reloc->number &= 0xff;
-	reloc->addend = reloc->has_addend ? reloc24_wrap(link, elf_word(link->elf, at + 2 * word)) : 0;
 	reloc->row = arch24_row(link->arch, reloc->number);
 	if (reloc->symbol && reloc->symbol >= link->file.count) {
 		reloc->symbol = 0;
-		return refuse(reloc, "has no symbol", err);
+		return "has no symbol";
 	}
 	if (!reloc->row)
-		return refuse(reloc, "is unknown", err);
+		return "is unknown";
 	if (reloc->offset > size || reloc->row->width > size - reloc->offset)
-		return refuse(reloc, "is outside of it", err);
+		return "is outside of it";
 	if (reloc->row->value == NOTHING)
-		return 0;
-	return link->bytes ? apply(reloc, err) : reserve(reloc);
+		return NULL;
+	symbol = &link->symbols[reloc->symbol];
+	if (symbol->place == PLACE24_NOWHERE)
+		return "needs what is not loaded";
+	if (link->bytes)
+		return apply(reloc, symbol) ? NULL : "does not fit";
+	reserve(reloc);
+	return NULL;
+}
+
+/* An entry has r_offset, r_info and, in RELA, r_addend: a word each. */
+const char *reloc24_each(struct reloc24 *reloc, const char *(*take)(struct reloc24 *reloc))
+{
+	const struct link24 *link = reloc->link;
+	unsigned word = link->abi.word;
+
+	for (const struct section24 *table = link->sections; table < link->sections_end; table++) {
+		unsigned step;
+
+		if (!table->relocates || !table->contents)
+			continue;
+		reloc->section = &link->sections[table->elf.info];
+		reloc->has_addend = table->elf.type == SHT_RELA;
+		step = (2 + reloc->has_addend) * word;
+		reloc->next = table->contents;
+		reloc->end = table->contents + table->elf.size;
+		while (reloc->end - reloc->next >= (ptrdiff_t)step) {
+			const unsigned char *at = reloc->next;
+			uint64_t info = elf_word(link->elf, at + word);
+			const char *wrong;
+
+			reloc->next += step;
+			reloc->offset = elf_word(link->elf, at);
+			reloc->number = (uint32_t)info;
+			reloc->symbol = (uint32_t)(info >> (word == 8 ? 32 : 8));
+			reloc->addend = 0;
+			if (reloc->has_addend)
+				reloc->addend = reloc24_wrap(link, elf_word(link->elf, at + 2 * word));
+			wrong = take(reloc);
+			if (wrong)
+				return wrong;
+		}
+	}
+	return NULL;
 }
 
 int reloc24_all(struct link24 *link, struct err *err)
 {
 	struct reloc24 reloc = { .link = link };
-	int rc = 0;
+	const char *wrong;
 
 	link->got.size = link->abi.word;
 	link->stubs.size = stub_of(link) ? stub_of(link)->size : 0;
-	for (uint32_t i = 1; i < link->elf->section_count; i++) {
-		const struct section24 *table = &link->sections[i];
-		unsigned step = link->abi.word * 2;
-
-		if (!table->relocates || !table->contents)
-			continue;
-		reloc.section = &link->sections[table->elf.info];
-		reloc.has_addend = table->elf.type == SHT_RELA;
-		if (reloc.has_addend)
-			step += link->abi.word;
-		reloc.next = table->contents;
-		reloc.end = table->contents + table->elf.size / step * step;
-		while (reloc.next < reloc.end && !rc) {
-			reloc.next += step;
-			rc = entry_take(&reloc, reloc.next - step, err);
-		}
-	}
-	return rc;
+	wrong = reloc24_each(&reloc, entry_take);
+	return wrong ? refuse(&reloc, wrong, err) : 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: 0BSD */
-/* Relocations: walking over them, and doing one. Only the linker and the architectures look in here. */
+/* Relocations: walking over them, and doing one. Only the linker, the architectures and maps24.c look in here. */
 #ifndef COMPAT24_RELOC24_H
 #define COMPAT24_RELOC24_H
 
@@ -20,6 +20,12 @@ struct reloc24 {
 	unsigned char *at;			/* the field, in the image */
 	uint64_t place, target;			/* P and S: addresses */
 };
+
+/*
+ * Goes through the relocations of all loaded sections: `take` gets each with what its entry says, not checked and
+ * without its row, until it returns something else than NULL. Returns that.
+ */
+const char *reloc24_each(struct reloc24 *reloc, const char *(*take)(struct reloc24 *reloc));
 
 /*
  * Goes through the relocations of all loaded sections: before link->bytes is there it checks that the row, symbol and

@@ -14,6 +14,12 @@ enum { DEPTH_MOST = 64, STEPS_MOST = 4096 };
 /* How to go through words: all, up to the first failure; up to the first success; all, and one success is enough. */
 enum { ALL, FIRST, SOME };
 
+/* Of a name that is no module; other failures were told already, and are -1. */
+enum { MISSING = -2 };
+
+/* Besides the kinds of lines: what modules.dep says. */
+enum { NEEDS = CONF24_PATH + 1 };
+
 /* A name on the way. The first four are set by who wants it. */
 struct node24 {
 	const char *name;
@@ -29,8 +35,10 @@ struct node24 {
 
 static int node_do(struct run24 *run, struct node24 *node);
 
-static const char *text_of(struct run24 *run, const struct node24 *node, enum conf24_kind kind)
+static const char *text_of(struct run24 *run, const struct node24 *node, int kind)
 {
+	if (kind == NEEDS)
+		return node->file ? node->file->needs : "";
 	return conf24_text(run->conf, kind, node->name);
 }
 
@@ -56,17 +64,9 @@ static void modules_list(struct run24 *run)
 	run->is_listed = true;
 }
 
-static struct loaded_module *module_find(struct run24 *run, const char *name)
-{
-	for (size_t i = 0; i < run->loaded.count; i++)
-		if (!strcmp(run->loaded.at[i].name, name))
-			return &run->loaded.at[i];
-	return NULL;
-}
-
 static int module_drop(struct run24 *run, const char *name)
 {
-	struct loaded_module *module = module_find(run, name);
+	struct loaded_module *module = loaded_find(&run->loaded, name);
 	struct err err;
 
 	step_show(run, arena_format(run->arena, "# delete %s", name));
@@ -127,11 +127,9 @@ static int words_do(struct run24 *run, const struct node24 *node, const char *te
 /* What the name stands for: the last alias, probe or probeall line that has it, in this order; false: a module. */
 static bool members_find(struct run24 *run, struct node24 *node)
 {
-	static const unsigned char kinds[] = { CONF24_ALIAS, CONF24_PROBE, CONF24_PROBEALL };
-
-	for (size_t i = 0; i < sizeof kinds && !*node->members; i++) {
-		node->members = text_of(run, node, kinds[i]);
-		node->way = kinds[i] == CONF24_PROBEALL ? SOME : FIRST;
+	for (int kind = CONF24_ALIAS; kind <= CONF24_PROBEALL && !*node->members; kind++) {
+		node->members = text_of(run, node, kind);
+		node->way = kind == CONF24_PROBEALL ? SOME : FIRST;
 	}
 	if (!*node->members)
 		return false;
@@ -199,104 +197,106 @@ static int module_insert(struct run24 *run, const struct node24 *node)
 	for (size_t i = 0; node->params && i < node->params->count; i++)
 		word_add(&words, node->params->at[i], run->arena);
 	step_show(run, kernel_params(run->arena, words.count, words.at));
-	word_add(&words, NULL, run->arena);
-	words.count--;
 	if (!run->pretend && run->insmod(run->context, &words)) {
 		log_plain("insmod %s failed", node->file->path);
 		return -1;
 	}
 	list->at = arena_grow(run->arena, list->at, list->count, &list->capacity, sizeof *list->at);
-	list->at[list->count++] = (struct loaded_module){ .name = node->as };
+	list->at[list->count++].name = node->as;	/* the rest is zero, as it comes from the arena */
 	return 0;
 }
 
-static int missing_tell(const struct node24 *node)
-{
-	const struct node24 *parent = node->parent;
+/* ---- the way through one name ---- */
 
-	log_plain("Can't locate module %s%s%s", node->name, parent ? " which is needed for " : "",
-		  parent ? parent->name : "");
-	return -1;
-}
+/*
+ * What is done for it, in this order: commands, lines, and in the middle what it is itself. With ALL a failure ends it.
+ */
+struct step24 {
+	unsigned char kind, way;
+};
 
-/* What the name is itself, without what is around it. */
-static int middle_insert(struct run24 *run, const struct node24 *node)
+static const struct step24 insertion[] = {
+	{ CONF24_PRE_INSTALL, ALL }, { CONF24_BELOW, ALL }, { CONF24_INSTALL, ALL }, { CONF24_POST_INSTALL, SOME },
+	{ CONF24_ABOVE, SOME }, { 0 },
+};
+
+static const struct step24 removal[] = {
+	{ CONF24_ABOVE, SOME }, { CONF24_PRE_REMOVE, ALL }, { CONF24_REMOVE, ALL }, { CONF24_POST_REMOVE, SOME },
+	{ NEEDS, SOME }, { CONF24_BELOW, SOME }, { 0 },
+};
+
+/* What the name is itself, if it has no command. */
+static int middle_do(struct run24 *run, const struct node24 *node)
 {
-	if (*text_of(run, node, CONF24_INSTALL))
-		return command_do(run, node->name, CONF24_INSTALL);
 	if (!node->as)
-		return words_do(run, node, node->members, node->way);
+		return words_do(run, node, node->members, run->remove ? ALL : node->way);
+	if (run->remove)
+		return module_drop(run, node->as);
 	if (!node->file)
-		return missing_tell(node);
+		return MISSING;
 	return words_do(run, node, node->file->needs, ALL) ? -1 : module_insert(run, node);
 }
 
-static int node_insert(struct run24 *run, const struct node24 *node)
+static int steps_do(struct run24 *run, const struct node24 *node)
 {
-	size_t mark = run->loaded.count;
+	const struct step24 *step = run->remove ? removal : insertion;
+	int rc = 0;
 
-	if (node->as && module_find(run, node->as))
-		return 0;
-	if (!command_do(run, node->name, CONF24_PRE_INSTALL) &&
-	    !words_do(run, node, text_of(run, node, CONF24_BELOW), ALL) && !middle_insert(run, node)) {
-		command_do(run, node->name, CONF24_POST_INSTALL);
-		words_do(run, node, text_of(run, node, CONF24_ABOVE), SOME);
-		return 0;
+	for (; step->kind && (!rc || step[-1].way == SOME); step++) {
+		const char *text = text_of(run, node, step->kind);
+
+		if (step->kind <= CONF24_BELOW || step->kind == NEEDS)
+			rc = words_do(run, node, text, step->way);
+		else if (!*text && (step->kind == CONF24_INSTALL || step->kind == CONF24_REMOVE))
+			rc = middle_do(run, node);
+		else
+			rc = command_do(run, node->name, step->kind);
 	}
-	while (run->loaded.count > mark)
-		module_drop(run, run->loaded.at[--run->loaded.count].name);
-	if (!node->parent && (node->file || *node->members))
-		log_plain("insmod %s failed", node->name);
-	return -1;
+	return step->kind ? rc : 0;
 }
 
-/* ---- removing ---- */
-
-/* Whether somebody uses a module. In a dry run the one that wanted it is still there. */
-static bool is_used(struct run24 *run, const char *name)
-{
-	const struct loaded_module *module;
-
-	if (!run->pretend)
-		modules_list(run);
-	module = module_find(run, name);
-	return module && (module->holder_count > run->pretend || module->references > (long)run->pretend);
-}
-
-static int node_remove(struct run24 *run, const struct node24 *node)
+/* Whether there is something to do: 1; 0 if not; MISSING. */
+static int node_check(struct run24 *run, const struct node24 *node)
 {
 	const struct node24 *parent = node->parent;
-	const char *command = text_of(run, node, CONF24_REMOVE);
-	int rc;
+	bool is_dependency = run->remove && parent && parent->as;
+	const struct loaded_module *module;
 
-	if (node->as) {
-		/* what was loaded because of a module goes only if nobody uses it */
-		if (parent && parent->as && is_used(run, node->as))
-			return 0;
-		if (!*command && !module_find(run, node->as))
-			return node->file || parent ? 0 : missing_tell(node);
-	}
-	words_do(run, node, text_of(run, node, CONF24_ABOVE), SOME);
-	rc = command_do(run, node->name, CONF24_PRE_REMOVE);
-	if (!rc)
-		rc = *command ? command_do(run, node->name, CONF24_REMOVE) :
-		     node->as ? module_drop(run, node->as) : words_do(run, node, node->members, ALL);
-	if (rc)
-		return rc;
-	command_do(run, node->name, CONF24_POST_REMOVE);
-	if (node->file)
-		words_do(run, node, node->file->needs, SOME);
-	words_do(run, node, text_of(run, node, CONF24_BELOW), SOME);
-	return 0;
+	if (!node->as)
+		return 1;
+	if (is_dependency && !run->pretend)
+		modules_list(run);
+	module = loaded_find(&run->loaded, node->as);
+	if (!run->remove)
+		return !module;
+	/* what was loaded because of a module goes only if nobody uses it; in a dry run that module is still there */
+	if (module)
+		return !is_dependency || (module->holder_count <= run->pretend && module->references <= run->pretend);
+	if (*text_of(run, node, CONF24_REMOVE))
+		return 1;
+	return node->file || parent ? 0 : MISSING;
 }
 
 static int node_do(struct run24 *run, struct node24 *node)
 {
+	const struct node24 *parent = node->parent;
+	size_t mark = run->loaded.count;
 	int rc = node_open(run, node);
 
-	if (rc <= 0)
+	if (rc > 0)
+		rc = node_check(run, node);
+	if (rc > 0) {
+		rc = steps_do(run, node);
+		while (rc && !run->remove && run->loaded.count > mark)
+			module_drop(run, run->loaded.at[--run->loaded.count].name);
+		if (rc == -1 && !run->remove && !parent && (node->file || *node->members))
+			log_plain("insmod %s failed", node->name);
+	}
+	if (rc != MISSING)
 		return rc;
-	return run->remove ? node_remove(run, node) : node_insert(run, node);
+	log_plain("Can't locate module %s%s%s", node->name, parent ? " which is needed for " : "",
+		  parent ? parent->name : "");
+	return -1;
 }
 
 int run24_name(struct run24 *run, const char *name, const struct words *params)
@@ -312,12 +312,12 @@ int run24_name(struct run24 *run, const char *name, const struct words *params)
 int run24_reap(struct run24 *run)
 {
 	enum { REAPED = MODULE24_AUTOCLEAN | MODULE24_USED_ONCE };
-	struct ksyms24 ksyms;
+	struct loaded_list list;
 	struct err err;
-	int rc = modules24_read(&ksyms, run->arena, &err);
+	int rc = kernel_list(run->kernel, &list, &err);
 
-	for (size_t i = 0; !rc && i < ksyms.modules.count; i++) {
-		const struct loaded_module *module = &ksyms.modules.at[i];
+	for (size_t i = 0; !rc && i < list.count; i++) {
+		const struct loaded_module *module = &list.at[i];
 
 		if ((module->flags & (REAPED | MODULE24_VISITED)) == REAPED && !module->references &&
 		    !module->holder_count && !command_do(run, module->name, CONF24_PRE_REMOVE) &&

@@ -31,7 +31,7 @@ struct run24 {
 	bool pretend;			/* steps are not done */
 	bool remove;
 
-	/* Runs insmod with these words, NULL behind the last; returns its exit code. */
+	/* Runs insmod with these words; returns its exit code. */
 	int (*insmod)(void *context, const struct words *words);
 	void *context;
 

@@ -27,8 +27,8 @@ struct file24 *tree24_add(struct tree24 *tree, const char *path)
 	file->path = path;
 	file->name = name;
 	file->needs = "";
-	tree->at = arena_grow(tree->arena, tree->at, tree->count, &tree->capacity, sizeof *tree->at);
-	tree->at[tree->count++] = file;
+	*(tree->last ? &tree->last->next : &tree->files) = file;
+	tree->last = file;
 	return file;
 }
 
@@ -91,9 +91,9 @@ static void folder_take(struct tree24 *tree, const struct conf24 *conf, const ch
 void tree24_walk(struct tree24 *tree, const struct conf24 *conf, const char *base)
 {
 	tree->cut = strlen(base);
-	for (size_t i = 0; i < conf->count; i++)
-		if (conf->entries[i]->kind == CONF24_PATH)
-			folder_take(tree, conf, arena_format(tree->arena, "%s%s", base, conf->entries[i]->name), true);
+	for (const struct entry24 *entry = conf->entries; entry; entry = entry->next)
+		if (entry->kind == CONF24_PATH)
+			folder_take(tree, conf, arena_format(tree->arena, "%s%s", base, entry->name), true);
 }
 
 const char *tree24_search(const struct conf24 *conf, const char *name)

@@ -16,6 +16,7 @@
 
 /* A module file. */
 struct file24 {
+	struct file24 *next;		/* in the order in which they were found */
 	const char *path;		/* without the base */
 	const char *name;		/* "snd-pcm": a dash is a dash */
 	const char *needs;		/* by modules.dep: paths with blanks between them */
@@ -25,8 +26,7 @@ struct file24 {
 /* { .arena = ARENA } is empty. */
 struct tree24 {
 	struct arena *arena;
-	struct file24 **at;
-	size_t count, capacity;
+	struct file24 *files, *last;
 	time_t youngest;		/* of what a walk found, when the last one was changed */
 	struct map by_name;		/* -> struct file24 */
 	size_t cut, folders;		/* of a walk: bytes of the base, folders so far */

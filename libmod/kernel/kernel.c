@@ -94,7 +94,7 @@ int kernel_list(struct kernel *kernel, struct loaded_list *out, struct err *err)
 	return kernel->ops->list(kernel, out, err);
 }
 
-const struct loaded_module *loaded_find(const struct loaded_list *list, const char *name)
+struct loaded_module *loaded_find(const struct loaded_list *list, const char *name)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (!strcmp(list->at[i].name, name))

@@ -115,7 +115,7 @@ static inline bool kernel_refused(const struct err *err)
 int kernel_list(struct kernel *kernel, struct loaded_list *out, struct err *err);
 
 /* The row of a module (normal form), or NULL; and its holders as text, a blank before each. */
-const struct loaded_module *loaded_find(const struct loaded_list *list, const char *name);
+struct loaded_module *loaded_find(const struct loaded_list *list, const char *name);
 const char *loaded_holders(const struct loaded_module *module, struct arena *arena);
 
 /* One module's state by its name in normal form, never remembered: it may change at any time. */

@@ -101,11 +101,11 @@ static void print_row(const struct row24 *row, unsigned number)
 
 	printf("\t.balign 8\n.L%u:\n", number);
 	if (row->value != ABSOLUTE && reach < 20)	/* too near for another section */
-		printf("\t.reloc .L%u, %s%.14s, .L%u + 16\n", number, module.arch->prefix, row->name, number);
+		printf("\t.reloc .L%u, %s%.13s, .L%u + 16\n", number, module.arch->prefix, row->name, number);
 	else if (row->value != ABSOLUTE)
-		printf("\t.reloc .L%u, %s%.14s, near + 16\n", number, module.arch->prefix, row->name);
+		printf("\t.reloc .L%u, %s%.13s, near + 16\n", number, module.arch->prefix, row->name);
 	else
-		printf("\t.reloc .L%u, %s%.14s, %s + 8\n", number, module.arch->prefix, row->name, target);
+		printf("\t.reloc .L%u, %s%.13s, %s + 8\n", number, module.arch->prefix, row->name, target);
 	printf("\t.space 24\n");
 }
 

@@ -19,7 +19,7 @@ static void refused(struct subject *subject, const struct row24 *row, unsigned n
 	char text[80];
 
 	assert_int_equal(link_it(subject), -ENOEXEC);
-	snprintf(text, sizeof text, "'x.o': relocation %u (%s%.14s) of '%s' at 0x", number, subject->arch->prefix,
+	snprintf(text, sizeof text, "'x.o': relocation %u (%s%.13s) of '%s' at 0x", number, subject->arch->prefix,
 		 row ? row->name : "?", symbol);
 	says(subject, text);
 	says(subject, "of section '.data'");
