@@ -24,8 +24,10 @@ static void module_print(struct out *out, const struct loaded_module *module)
 	long references = module->references < 0 ? -2 : module->references;
 
 	out_format(out, "%-19s %8lu  %ld", module->name, module->size, references);
-	for (size_t i = 0; i < module->holder_count; i++)
-		out_format(out, "%s%s", i ? "," : " ", module->holders[i]);
+	for (size_t i = 0; i < module->holder_count; i++) {
+		out_string(out, i ? "," : " ");
+		out_string(out, module->holders[i]);
+	}
 	out_string(out, "\n");
 }
 

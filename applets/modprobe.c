@@ -198,8 +198,10 @@ static int target_insert(struct job *job, const struct target *target, const cha
 		return report_present(job, target);
 	if (is_blacklisted(job, target))
 		return 0;
+	if (!job->run.kernel)
+		return target_try(job, target, params);
 	result = map_slot(&job->results, str_of(target->name));
-	if (job->run.kernel && *result)
+	if (*result)
 		return *(const int *)*result;
 	code = target_try(job, target, params);
 	*result = (void *)&results[code];
@@ -267,6 +269,8 @@ static int request_handle(struct job *job, const struct request *request)
 
 	if (!targets)
 		return 1;
+	if (targets->count)
+		config_complete(&job->config);
 	if (job->options->explain)
 		code = explanation_print(&job->explanation, request->name, targets, request->params);
 	if (!targets->count)

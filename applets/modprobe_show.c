@@ -15,10 +15,11 @@ static int alias_show(void *context, const char *key, const struct index_value *
 	return 0;
 }
 
-int config_show(struct session *session, const struct config *config, struct moddb *db)
+int config_show(struct session *session, struct config *config, struct moddb *db)
 {
 	struct out *out = &session->out;
 
+	config_complete(config);
 	config_print(config, out);
 	out_string(out, "\n# End of configuration files. Dumping indexes now:\n\n");
 	moddb_dump_aliases(db, alias_show, out);

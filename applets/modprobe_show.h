@@ -6,7 +6,7 @@
 #include "session.h"
 
 /* -c: the configuration, then the aliases of the indexes. Other programs read this: libvirt, security scanners. */
-int config_show(struct session *session, const struct config *config, struct moddb *db);
+int config_show(struct session *session, struct config *config, struct moddb *db);
 
 /*
  * --show-exports and --show-modversions: the symbols that a module exports, or was built against, with their

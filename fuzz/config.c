@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct out out = { .fd = -1 };
 
 	log_set_level(LOG_LEVEL_NONE);
-	config_parse(&config, (struct str){ (const char *)data, size }, "FILE");
+	config_parse(&config, (struct str){ arena_copy(&arena, data, size), size }, "FILE");
 	entry_matching(&config.installs, "some_name");
 	entry_named(&config.blacklists, "some_name");
 	softdep_matching(&config, "some_name");

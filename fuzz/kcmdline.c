@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct config config = { .arena = &arena };
 
 	log_set_level(LOG_LEVEL_NONE);
-	kcmdline_parse(&config, (struct str){ (const char *)data, size });
+	kcmdline_parse(&config, arena_copy(&arena, data, size));
 	for (size_t i = 0; i < config.options.count; i++)
 		if (!*config.options.at[i].name || !*config.options.at[i].text)
 			abort();

@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena = { 0 };
 	struct config config = { .arena = &arena };
 	struct moddb *db = moddb_open(&arena, "/nowhere/at/all");
-	struct str text = { (const char *)data, size }, line = { 0 };
+	struct str text = { arena_copy(&arena, data, size), size }, line = { 0 };
 	struct lookup lookup;
 	struct planner planner = { .arena = &arena, .config = &config, .db = db, .lookup = &lookup };
 	const struct target_list *targets;

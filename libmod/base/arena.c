@@ -156,17 +156,21 @@ char *arena_format(struct arena *arena, const char *format, ...)
 
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t item_size)
 {
-	size_t wanted = *capacity ? *capacity * 2 : 8;
-	void *grown;
+	size_t size = *capacity * item_size, wanted = size ? size * 2 : item_size * 4;
+	void *grown = items;
 
 	if (count < *capacity)
 		return items;
-	if (wanted > SIZE_MAX / 4 / item_size)
+	if (wanted > SIZE_MAX / 4)
 		arena_exhausted();
-	grown = arena_alloc(arena, wanted * item_size);
-	if (count)
-		memcpy(grown, items, count * item_size);
-	*capacity = wanted;
+	if ((char *)items + size == arena->at && wanted - size <= arena->left) {
+		arena_bytes(arena, wanted - size);
+	} else {
+		grown = arena_alloc(arena, wanted);
+		if (count)
+			memcpy(grown, items, size);
+	}
+	*capacity = wanted / item_size;
 	return grown;
 }
 

@@ -42,8 +42,8 @@ char *arena_format(struct arena *arena, const char *format, ...)
 	__attribute__((format(__printf__, 2, 3)));
 
 /*
- * Room for one more item in a growing array: returns `items`, moved if it was full.
- * `count` and `*capacity` count items; the old array stays in the arena (at most as much again).
+ * Room for one more item in a growing array: returns `items`, moved if it was full and is not the last thing in the
+ * arena. `count` and `*capacity` count items; an old array stays in the arena (at most as much again).
  *	list->at = arena_grow(arena, list->at, list->count, &list->capacity, sizeof *list->at);
  *	list->at[list->count++] = item;
  */

@@ -60,12 +60,13 @@ void buf_char(struct buf *buf, char byte)
 
 void buf_format_list(struct buf *buf, const char *format, va_list list)
 {
+	size_t room = buf->capacity - buf->length, length;
 	va_list again;
-	size_t length;
 
 	va_copy(again, list);
-	length = fmt_list(NULL, 0, format, list);
-	fmt_list(buf_reserve(buf, length + 1), length + 1, format, again);
+	length = fmt_list(room ? buf->at + buf->length : NULL, room, format, list);
+	if (length >= room)
+		fmt_list(buf_reserve(buf, length + 1), length + 1, format, again);
 	va_end(again);
 	buf->length += length;
 }

@@ -30,7 +30,7 @@ static const char *line_copy(struct lines *lines, struct str *line)
 	size_t newline = 0;
 
 	if (!lines->end)
-		lines->end = arena_bytes(lines->arena, lines->rest.length);
+		lines->end = arena_bytes(lines->arena, lines->rest.length + 1);
 	line->at = lines->end;
 	while (at < end && (escaped || !newline)) {
 		escaped = *at == '\\';
@@ -45,20 +45,31 @@ static const char *line_copy(struct lines *lines, struct str *line)
 			*lines->end++ = *at++;
 	}
 	line->length = (size_t)(lines->end - line->at);
+	lines->end++;
 	return at;
+}
+
+/* The first `byte` of a text that is not empty, or its end. */
+static const char *find(struct str text, char byte)
+{
+	const char *found = memchr(text.at, byte, text.length);
+
+	return found ? found : text.at + text.length;
 }
 
 bool lines_next(struct lines *lines, struct str *line)
 {
 	struct str rest = lines->rest;
-	const char *end = rest.length ? memchr(rest.at, '\n', rest.length) : NULL;
+	const char *end;
 
 	if (!rest.length)
 		return false;
+	end = find(rest, '\n');
+	if (!lines->escape || lines->escape < rest.at)
+		lines->escape = find(rest, '\\');
 	lines->number = lines->next++;
-	*line = (struct str){ rest.at, end ? (size_t)(end - rest.at) : rest.length };
-	end = rest.at + line->length;
-	if (memchr(rest.at, '\\', line->length) || (line->length && end[-1] == '\r'))
+	*line = (struct str){ rest.at, (size_t)(end - rest.at) };
+	if (lines->escape < end || (line->length && end[-1] == '\r'))
 		end = line_copy(lines, line);
 	else
 		end += line->length < rest.length;

@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/lines.h"
 #include "base/log.h"
+#include "base/map.h"
 #include "base/sort.h"
 #include "config/directives.h"
 #include "config/kcmdline.h"
@@ -119,17 +120,19 @@ static void files_find(struct file_list *files, const struct config_sources *sou
 void config_parse(struct config *config, struct str text, const char *file)
 {
 	struct lines lines;
-	struct str line, word;
+	struct str line;
 
 	lines_open(&lines, text, config->arena);
 	while (lines_next(&lines, &line)) {
-		if (directive_parse(config, line, (struct origin){ file, lines.number }))
-			continue;
-		str_word(&line, " \t", &word);
-		log_warn(str_equal(word, "include") || str_equal(word, "config") ?
-				 "%s line %u: command %.*s is deprecated and not parsed anymore" :
-				 "%s line %u: ignoring bad line starting with '%.*s'",
-			 file, lines.number, (int)word.length, word.at);
+		const char *bad;
+
+		((char *)line.at)[line.length] = '\0';
+		bad = directive_parse(config, (char *)line.at, (struct origin){ file, lines.number });
+		if (bad)
+			log_warn(!strcmp(bad, "include") || !strcmp(bad, "config") ?
+					 "%s line %u: command %s is deprecated and not parsed anymore" :
+					 "%s line %u: ignoring bad line starting with '%s'",
+				 file, lines.number, bad);
 	}
 }
 
@@ -154,6 +157,14 @@ void config_read(struct config *config, const struct config_sources *sources, st
 	for (size_t i = 0; i < files.paths.count; i++)
 		if (text_read(arena, files.paths.at[i], &text))
 			config_parse(config, text, files.paths.at[i]);
-	if (text_read(arena, path_join(arena, sources->root, "/proc/cmdline"), &text))
-		kcmdline_parse(config, text);
+	config->cmdline = path_join(arena, sources->root, "/proc/cmdline");
+}
+
+void config_complete(struct config *config)
+{
+	struct str text;
+
+	if (config->cmdline && text_read(config->arena, config->cmdline, &text))
+		kcmdline_parse(config, (char *)text.at);
+	config->cmdline = NULL;
 }

@@ -8,7 +8,6 @@
 
 #include "base/arena.h"
 #include "base/err.h"
-#include "base/map.h"
 #include "base/names.h"
 #include "base/out.h"
 #include "base/str.h"
@@ -25,7 +24,6 @@ struct origin {
 /* One directive as read: of `alias A M` name is A, text is M; of `options M o` M and o; of `blacklist M` M and "". */
 struct entry {
 	const char *name;	/* normal form (module/name.h); may be a pattern in alias, install, remove, forbid */
-	bool is_pattern;
 	const char *text;	/* what follows, as written but for escapes; "" if nothing */
 	struct origin origin;
 };
@@ -54,7 +52,8 @@ struct config {
 	struct arena *arena;
 	struct masked_list masked;
 	struct entry_list aliases, options, blacklists, installs, removes, weakdeps, softdeps, forbids;
-	struct map answers;	/* of softdep_matching: name -> struct softdep */
+	const char *cmdline;	/* what config_complete will read; NULL: nothing, or it has */
+	struct softdep **answers;	/* of softdep_matching: of each line of softdeps, NULL if not asked yet */
 };
 
 /* Where to look. Zeroed members but for `root` are left out. */
@@ -67,11 +66,17 @@ struct config_sources {
 };
 
 /*
- * Reads everything: the folders in order of precedence, where a file masks those of the same base name in later
- * folders; what is left, sorted by base name; then the kernel command line. Cannot fail: a bad line is a warning with
- * file and line, a file that cannot be read is a warning, a folder that is not there is nothing.
+ * Reads all files: the folders in order of precedence, where a file masks those of the same base name in later
+ * folders; what is left, sorted by base name. Cannot fail: a bad line is a warning with file and line, a file that
+ * cannot be read is a warning, a folder that is not there is nothing.
  */
 void config_read(struct config *config, const struct config_sources *sources, struct arena *arena);
+
+/*
+ * Then the kernel command line, at the first call. What it has, options and blacklists, is only asked of modules that
+ * there are: most names that the kernel asks for stand for none.
+ */
+void config_complete(struct config *config);
 
 /* The first entry whose name is `name` (normal form), or NULL. */
 const struct entry *entry_named(const struct entry_list *list, const char *name);
@@ -80,15 +85,18 @@ const struct entry *entry_named(const struct entry_list *list, const char *name)
 const struct entry *entry_matching(const struct entry_list *list, const char *name);
 
 /*
- * What the first softdep line says whose name, as a pattern, matches `name`: as with kmod, later ones do not count. Empty
- * lists if there is none. A name is looked up once: every module of every plan is asked for.
+ * What the first softdep line says whose name, as a pattern, matches `name`: as with kmod, later ones do not count.
+ * NULL if there is none. A line is taken apart once, at the first question: then all lines must have been read.
  */
 const struct softdep *softdep_matching(struct config *config, const char *name);
 
 /* All directives, as `modprobe -c` prints them. */
 void config_print(const struct config *config, struct out *out);
 
-/* The lines of one file (base/lines.h); `text` is borrowed for as long as the config. Exported for the fuzzer. */
+/*
+ * The lines of one file (base/lines.h). `text` is borrowed for as long as the config, which makes its strings in it,
+ * and needs one byte behind it. Exported for explanations, and the fuzzer.
+ */
 void config_parse(struct config *config, struct str text, const char *file);
 
 #endif

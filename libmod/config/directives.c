@@ -44,17 +44,34 @@ void entry_add(struct entry_list *list, struct config *config, const char *name,
 	       struct origin origin)
 {
 	list->at = arena_grow(config->arena, list->at, list->count, &list->capacity, sizeof *list->at);
-	list->at[list->count++] = (struct entry){ name, glob_is_pattern(name), text, origin };
+	list->at[list->count++] = (struct entry){ name, text, origin };
 }
 
-/* Cuts the first word off `*rest`, in normal form. NULL if there is none or its brackets do not match. */
-static char *name_cut(struct config *config, struct str *rest)
+static char *blanks_skip(char *text)
 {
-	struct str word;
+	while (*text == ' ' || *text == '\t')
+		text++;
+	return text;
+}
 
-	if (!str_word(rest, BLANKS, &word))
-		return NULL;
-	return alias_normal(config->arena, arena_copy(config->arena, word.at, word.length), NULL);
+/* Cuts the first word off `*rest` and ends it with a NUL; the blank behind it goes. */
+static char *word_cut(char **rest)
+{
+	char *word = blanks_skip(*rest), *end = word;
+
+	while (*end && *end != ' ' && *end != '\t')
+		end++;
+	*rest = end + (*end != '\0');
+	*end = '\0';
+	return word;
+}
+
+/* The same for a name, in normal form. NULL if there is none or its brackets do not match. */
+static char *name_cut(char **rest)
+{
+	char *name = word_cut(rest);
+
+	return *name && alias_fold(name) ? name : NULL;
 }
 
 /* Leaves one blank between the words of a text, and none around them. */
@@ -79,44 +96,43 @@ static void tabs_to_blanks(char *text)
 			*text = ' ';
 }
 
-/* NULL: no line begins like this. */
-static const struct directive *directive_find(struct str keyword)
+/* NULL: no line begins like this. Most lines are softdeps. */
+static const struct directive *directive_find(const char *keyword)
 {
-	for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
-		if (str_equal(keyword, directives[i].keyword))
+	for (size_t i = sizeof directives / sizeof *directives; i-- > 0;)
+		if (!strcmp(keyword, directives[i].keyword))
 			return &directives[i];
 	return NULL;
 }
 
 const struct entry_list *directive_entries(const struct config *config, const char *keyword)
 {
-	return (const void *)((const char *)config + directive_find(str_of(keyword))->list);
+	return (const void *)((const char *)config + directive_find(keyword)->list);
 }
 
-bool directive_parse(struct config *config, struct str line, struct origin origin)
+const char *directive_parse(struct config *config, char *line, struct origin origin)
 {
+	const char *keyword = word_cut(&line);
 	const struct directive *row;
-	struct str keyword;
 	char *name, *text;
 
-	if (!str_word(&line, BLANKS, &keyword) || *keyword.at == '#')
-		return true;
+	if (!*keyword || *keyword == '#')
+		return NULL;
 	row = directive_find(keyword);
-	if (!row)
-		return false;
-	name = name_cut(config, &line);
-	if (row->text == TEXT_NAME)
-		text = name_cut(config, &line);
-	else
-		text = arena_copy(config->arena, line.at, row->text == TEXT_NONE ? 0 : line.length);
-	if (!name || !text || (row->text > TEXT_NAME && !text[strspn(text, BLANKS)]))
-		return false;
+	name = name_cut(&line);
+	if (!row || !name)
+		return keyword;
+	text = row->text == TEXT_NAME ? name_cut(&line) : line;
+	if (row->text == TEXT_NONE)
+		*text = '\0';
+	if (!text || (row->text > TEXT_NAME && !*blanks_skip(text)))
+		return keyword;
 	if (row->text == TEXT_WORDS)
 		words_join(text);
 	if (row->text == TEXT_PARAMETERS)
 		tabs_to_blanks(text);
 	entry_add((void *)((char *)config + row->list), config, name, text, origin);
-	return true;
+	return NULL;
 }
 
 static void words_print(struct out *out, const char *title, const struct name_list *words)
@@ -169,7 +185,8 @@ const struct entry *entry_matching(const struct entry_list *list, const char *na
 	for (size_t i = 0; i < list->count; i++) {
 		const struct entry *entry = &list->at[i];
 
-		if (entry->is_pattern ? glob_match(entry->name, name) : !strcmp(entry->name, name))
+		/* most names begin otherwise; no wildcard is greater than '\\' */
+		if ((*entry->name == *name || *entry->name <= '\\') && glob_match(entry->name, name))
 			return entry;
 	}
 	return NULL;

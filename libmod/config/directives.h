@@ -5,8 +5,8 @@
 
 #include "config/config.h"
 
-/* Takes a line. Returns false for a bad one. */
-bool directive_parse(struct config *config, struct str line, struct origin origin);
+/* Takes a line, which becomes part of the entry. Returns NULL; or of a bad line its first word. */
+const char *directive_parse(struct config *config, char *line, struct origin origin);
 
 /* The entries of the lines that begin with `keyword`, which is a directive's. */
 const struct entry_list *directive_entries(const struct config *config, const char *keyword);

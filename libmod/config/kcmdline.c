@@ -20,69 +20,65 @@ static bool is_blank(char byte)
 	return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
-/* Cuts the next word off; its quotes stay in it. Returns false at the end, and for a quote that is never closed. */
-static bool word_cut(struct str *rest, struct str *word)
-{
-	const char *at = rest->at, *end = at + rest->length;
-	bool quoted = false;
-
-	while (at < end && is_blank(*at))
-		at++;
-	word->at = at;
-	while (at < end && (quoted || !is_blank(*at)))
-		quoted ^= *at++ == '"';
-	word->length = (size_t)(at - word->at);
-	*rest = (struct str){ at, (size_t)(end - at) };
-	return word->length && !quoted;
-}
-
 /* Takes the quotes off a text that stands in quotes as a whole. */
-static bool unquote(struct str *text)
+static bool unquote(char **text)
 {
-	if (text->length < 2 || *text->at != '"' || text->at[text->length - 1] != '"')
+	size_t length = strlen(*text);
+
+	if (length < 2 || **text != '"' || (*text)[length - 1] != '"')
 		return false;
-	*text = (struct str){ text->at + 1, text->length - 2 };
+	(*text)[length - 1] = '\0';
+	++*text;
 	return true;
 }
 
 /* As an alias, for which a stray bracket is a fault. */
-static void list_add(struct entry_list *list, struct config *config, struct str name, const char *text)
+static void list_add(struct entry_list *list, struct config *config, char *name, const char *text)
 {
-	const char *normal = alias_normal(config->arena, arena_copy(config->arena, name.at, name.length), NULL);
-
-	if (normal && *normal)
-		entry_add(list, config, normal, text, origin);
+	if (alias_fold(name) && *name)
+		entry_add(list, config, name, text, origin);
 }
 
 /* MODULE.PARAMETER or MODULE.PARAMETER=VALUE */
-static void word_parse(struct config *config, struct str word)
+static void word_parse(struct config *config, char *word)
 {
-	bool quoted = unquote(&word), has_value = memchr(word.at, '=', word.length);
-	const char *end = word.at + word.length, *text;
-	struct str name, module;
+	bool quoted = *word == '"' && unquote(&word);
+	char *dot = NULL, *end, *name;
 
-	if (!str_cut(&word, "=", &name) || memchr(name.at, '"', name.length) || !str_cut(&name, ".", &module) ||
-	    !name.length || memchr(name.at, '.', name.length) || (quoted && memchr(word.at, '"', word.length)))
+	for (end = word; *end && *end != '='; end++) {
+		if (*end == '"' || (*end == '.' && dot))
+			return;
+		if (*end == '.')
+			dot = end;
+	}
+	if (!dot || dot + 1 == end || (quoted && strchr(end, '"')))
 		return;
-	if (has_value && str_equal(module, "modprobe") && str_equal(name, "blacklist")) {
-		unquote(&word);
-		while (str_cut(&word, ",", &name))
+	*dot++ = '\0';
+	if (!strcmp(word, "modprobe") && str_starts(dot, "blacklist=")) {
+		end++;
+		unquote(&end);
+		while ((name = strsep(&end, ",")))
 			list_add(&config->blacklists, config, name, "");
 		return;
 	}
-	if (quoted && has_value)	/* the quotes around the whole word go around the value */
-		text = arena_format(config->arena, "%.*s=\"%.*s\"", (int)name.length, name.at, (int)word.length, word.at);
-	else
-		text = arena_copy(config->arena, name.at, (size_t)(end - name.at));
-	list_add(&config->options, config, module, text);
+	if (quoted && *end)	/* the quotes around the whole word go around the value */
+		dot = arena_format(config->arena, "%.*s=\"%s\"", (int)(end - dot), dot, end + 1);
+	list_add(&config->options, config, word, dot);
 }
 
-void kcmdline_parse(struct config *config, struct str text)
+void kcmdline_parse(struct config *config, char *text)
 {
-	struct str word;
+	while (*text) {
+		bool quoted = false;
+		char *word;
 
-	text.length = strnlen(text.at, text.length);	/* the kernel's is a string */
-	while (text.length)
-		if (word_cut(&text, &word))
+		while (is_blank(*text))
+			text++;
+		for (word = text; *text && (quoted || !is_blank(*text)); text++)
+			quoted ^= *text == '"';
+		if (*text)
+			*text++ = '\0';
+		if (!quoted)	/* else it is never closed */
 			word_parse(config, word);
+	}
 }

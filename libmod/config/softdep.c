@@ -20,16 +20,18 @@ void softdep_cut(struct softdep *out, struct arena *arena, const char *words)
 
 const struct softdep *softdep_matching(struct config *config, const char *name)
 {
-	struct softdep *softdep = map_get(&config->answers, str_of(name));
-	const struct entry *entry;
+	const struct entry_list *lines = &config->softdeps;
+	const struct entry *entry = entry_matching(lines, name);
+	struct softdep **answer;
 
-	if (softdep)
-		return softdep;
-	entry = entry_matching(&config->softdeps, name);
-	softdep = arena_alloc(config->arena, sizeof *softdep);
-	if (entry)
-		softdep_cut(softdep, config->arena, entry->text);
-	config->answers.arena = config->arena;
-	*map_slot(&config->answers, str_of(arena_string(config->arena, name))) = softdep;
-	return softdep;
+	if (!entry)
+		return NULL;
+	if (!config->answers)
+		config->answers = arena_alloc(config->arena, lines->count * sizeof *config->answers);
+	answer = &config->answers[entry - lines->at];
+	if (!*answer) {
+		*answer = arena_alloc(config->arena, sizeof **answer);
+		softdep_cut(*answer, config->arena, entry->text);
+	}
+	return *answer;
 }

@@ -2,7 +2,6 @@
 /* The lines of modules.dep. */
 #include "index/depfile.h"
 
-#include "base/files.h"
 #include "base/names.h"
 #include "index/textline.h"
 #include "module/name.h"
@@ -34,14 +33,19 @@ void depfile_read(struct str text, struct arena *arena, struct index_entries *ou
 }
 
 /* The path as it can be opened; NULL if it climbs out of the directory. */
-static const char *path_whole(struct str path, const char *dir, struct arena *arena)
+static const char *path_whole(struct str path, struct str dir, struct arena *arena)
 {
-	const char *copy = arena_copy(arena, path.at, path.length);
+	char *whole = arena_bytes(arena, dir.length + path.length + 2), *start = whole;
 
-	for (const char *dot = copy; (dot = strchr(dot, '.')); dot++)
-		if (dot[1] == '.' && (!dot[2] || dot[2] == '/') && (dot == copy || dot[-1] == '/'))
+	if (*path.at != '/') {
+		start = mempcpy(whole, dir.at, dir.length);
+		*start++ = '/';
+	}
+	*(char *)mempcpy(start, path.at, path.length) = '\0';
+	for (const char *dot = start; (dot = strchr(dot, '.')); dot++)
+		if (dot[1] == '.' && (!dot[2] || dot[2] == '/') && dot[-1] == '/')
 			return NULL;
-	return *copy == '/' ? copy : path_join(arena, dir, copy);
+	return whole;
 }
 
 /* str_word for blanks: the lines of a thousand modules are cut in one run. */
@@ -61,13 +65,13 @@ static bool word_cut(const char **rest, struct str *word)
 
 int depfile_record(const char *line, const char *dir, struct arena *arena, struct module_record *out)
 {
-	struct str word;
+	struct str word, root = str_of(dir);
 	struct name_list paths = { 0 };
 
 	if (!word_cut(&line, &word) || !colon_cut(&word))
 		return -EINVAL;
 	do {
-		const char *path = path_whole(word, dir, arena);
+		const char *path = path_whole(word, root, arena);
 
 		if (!path)
 			return -EINVAL;

@@ -56,7 +56,8 @@ static void map_file(struct index *index)
 /* A new window with `length` bytes at `offset`. NULL if they cannot be read, or the file was mapped in its place. */
 static struct index_window *window_open(struct index *index, size_t offset, size_t length)
 {
-	size_t wanted = length < WINDOW_SIZE ? WINDOW_SIZE : 2 * length;
+	size_t wanted = !offset ? length /* of the header: what follows is not asked next */ :
+			length < WINDOW_SIZE ? WINDOW_SIZE : 2 * length;
 	struct index_window *window;
 	ssize_t count;
 

@@ -33,7 +33,7 @@ enum { ROUNDS = 4 };
 enum { DEPTH_LIMIT = 1000 };
 
 /* Words that need no memory of their own: masks for a text of 127 bytes with 40 different ones; 128 levels of a short. */
-enum { ROOM = 128, LEVELS_FIRST = 8 /* as many as arena_grow begins with */ };
+enum { ROOM = 128, LEVELS_FIRST = 8 /* what arena_grow may begin with */ };
 
 /* Where a pattern is. Zeroed: outside of brackets. */
 struct state {

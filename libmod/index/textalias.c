@@ -8,9 +8,9 @@
 void textalias_add(struct str pattern, const char *name, uint32_t priority, struct arena *arena,
 		   struct index_entries *out)
 {
-	const char *normal = alias_normal(arena, arena_copy(arena, pattern.at, pattern.length), NULL);
+	char *normal = arena_copy(arena, pattern.at, pattern.length);
 
-	if (normal && index_key_is_valid(normal))
+	if (alias_fold(normal) && index_key_is_valid(normal))
 		index_entries_add(out, arena, normal, name, priority);
 }
 

@@ -8,20 +8,21 @@
 #include <limits.h>
 #include <string.h>
 
-/* a line has at most some thousand users of 55 bytes; a thousand modules are usual */
-enum { PROC_MODULES_LIMIT = 64 << 20 };
+/* a line has at most some thousand users of 55 bytes, and usually some more than LINE_USUAL; 200 modules are usual */
+enum { PROC_MODULES_LIMIT = 64 << 20, LINE_USUAL = 40 };
 
 /* The next word of a line as a string of its own, or NULL. What follows a word is a separator or the end. */
-static char *word_take(struct str *line)
+static char *word_take(char **line)
 {
-	struct str word;
-	char *text;
+	char *word = *line, *end;
 
-	if (!str_word(line, " \t\r", &word) || !word.length)
-		return NULL;
-	text = (char *)word.at;
-	text[word.length] = '\0';
-	return text;
+	while (*word == ' ' || *word == '\t' || *word == '\r')
+		word++;
+	for (end = word; *end && *end != ' ' && *end != '\t' && *end != '\r'; end++)
+		;
+	*line = end + (*end != '\0');
+	*end = '\0';
+	return *word ? word : NULL;
 }
 
 /* "ext4,xfs,[permanent]," */
@@ -73,13 +74,11 @@ static const char *taints_parse(char *word)
 	return word + 1;
 }
 
-static bool line_parse(struct str line, struct arena *arena, struct loaded_module *module)
+static bool line_parse(char *line, struct arena *arena, struct loaded_module *module)
 {
 	enum { NAME, SIZE, REFERENCES, USERS, STATE, WORDS };
 	char *words[WORDS];
 
-	if (memchr(line.at, '\0', line.length))
-		return false;
 	for (int i = 0; i < WORDS; i++) {
 		words[i] = word_take(&line);
 		if (!words[i])
@@ -97,15 +96,18 @@ static bool line_parse(struct str line, struct arena *arena, struct loaded_modul
 
 void procmodules_parse(char *text, size_t size, struct arena *arena, struct loaded_list *out)
 {
-	struct str rest = { text, size }, line;
+	char *end = text + size;
 
-	while (str_cut(&rest, "\n", &line)) {
-		struct loaded_module module;
+	*out = (struct loaded_list){ .capacity = size / LINE_USUAL + 1 };
+	out->at = arena_alloc(arena, out->capacity * sizeof *out->at);
+	while (text < end) {
+		char *newline = memchr(text, '\n', (size_t)(end - text)), *next = newline ? newline : end;
 
-		if (!line_parse(line, arena, &module))
-			continue;
+		*next++ = '\0';
 		out->at = arena_grow(arena, out->at, out->count, &out->capacity, sizeof *out->at);
-		out->at[out->count++] = module;
+		if (text + strlen(text) + 1 == next && line_parse(text, arena, &out->at[out->count]))
+			out->count++;
+		text = next;
 	}
 }
 
@@ -116,8 +118,7 @@ int procmodules_read(struct kernel *kernel, struct loaded_list *out, struct err 
 	int rc = file_read(kernel->arena, path, PROC_MODULES_LIMIT, &text, err);
 
 	*out = (struct loaded_list){ 0 };
-	if (rc)
-		return rc;
-	procmodules_parse((char *)text.at, text.length, kernel->arena, out);
-	return 0;
+	if (!rc)
+		procmodules_parse((char *)text.at, text.length, kernel->arena, out);
+	return rc;
 }

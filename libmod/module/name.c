@@ -43,22 +43,25 @@ bool name_equal(const char *a, const char *b)
 	return !*a && !*b;
 }
 
+bool alias_fold(char *alias)
+{
+	for (; *alias && *alias != ']'; alias++) {
+		if (*alias == '[')
+			alias += strcspn(alias, "]");
+		if (!*alias)
+			return false;
+		if (*alias == '-')
+			*alias = '_';
+	}
+	return !*alias;
+}
+
 char *alias_normal(struct arena *arena, const char *alias, struct err *err)
 {
-	size_t length = strlen(alias), run;
-	char *copy = arena_bytes(arena, length + 1);
+	char *copy = arena_string(arena, alias);
 
-	for (size_t i = 0; i < length; i += run) {
-		run = alias[i] == '[' ? strcspn(alias + i, "]") + 1 : 1;
-		if (alias[i] == ']' || run > length - i) {
-			err_set(err, EINVAL, "unmatched bracket in '%s'", alias);
-			return NULL;
-		}
-		if (run == 1)
-			copy[i] = normal(alias[i]);
-		else
-			memcpy(copy + i, alias + i, run);
-	}
-	copy[length] = '\0';
-	return copy;
+	if (alias_fold(copy))
+		return copy;
+	err_set(err, EINVAL, "unmatched bracket in '%s'", alias);
+	return NULL;
 }

@@ -24,6 +24,9 @@ char *name_normal(struct arena *arena, const char *name);
 /* Whether two names are the same module's: '-' equals '_'. */
 bool name_equal(const char *a, const char *b);
 
+/* The same in place, for aliases and patterns. Returns false for brackets that alias_normal refuses. */
+bool alias_fold(char *alias);
+
 /*
  * An alias or a pattern in the form that the indexes hold: '-' as '_' except inside [...].
  * NULL with err set (EINVAL) for a stray ']' or a '[' that is never closed.

@@ -92,15 +92,15 @@ static void plan_softdeps(struct walk *walk, const struct name_list *words, cons
 static void plan_surrounded(struct walk *walk, const struct target *target, enum step_reason reason,
 			    const char *wanted_by)
 {
-	static const struct softdep none;
 	const struct planner *planner = walk->planner;
 	bool is_asked = !strcmp(target->name, walk->asked), is_bare = planner->bare && is_asked;
 	const struct entry *forbid = forbid_line(walk, target->name);
 	const struct softdep *softdep =
-		is_bare || forbid ? &none : softdep_matching(planner->config, target->name);
+		is_bare || forbid ? NULL : softdep_matching(planner->config, target->name);
 	struct step *step;
 
-	plan_softdeps(walk, &softdep->pre, target->name);
+	if (softdep)
+		plan_softdeps(walk, &softdep->pre, target->name);
 	step = plan_find(walk->plan, target->name);
 	if (!step) {
 		step = plan_add(walk->plan, &(struct step){
@@ -117,7 +117,8 @@ static void plan_surrounded(struct walk *walk, const struct target *target, enum
 		step->reason = reason;
 		step->wanted_by = wanted_by;
 	}
-	plan_softdeps(walk, &softdep->post, target->name);
+	if (softdep)
+		plan_softdeps(walk, &softdep->post, target->name);
 }
 
 /* A softdep that is forbidden, or needs what is, is left out with all that it needs. */

@@ -20,7 +20,7 @@ static void shows(const char *text, const char *expected)
 	struct config config = { .arena = &arena };
 	struct out out = { .fd = -1 };
 
-	kcmdline_parse(&config, str_of(text));
+	kcmdline_parse(&config, arena_string(&arena, text));
 	config_print(&config, &out);
 	assert_string_equal(buf_text(&out.buf), expected);
 	buf_free(&out.buf);
@@ -91,7 +91,7 @@ static void test_length(void **state)
 	(void)state;
 	for (size_t i = 0; i < count; i++)
 		at = stpcpy(at, "aa.b=cd ");
-	kcmdline_parse(&config, str_of(text));
+	kcmdline_parse(&config, arena_string(&arena, text));
 	assert_int_equal(config.options.count, count);
 	assert_string_equal(config.options.at[count - 1].text, "b=cd");
 	free(text);

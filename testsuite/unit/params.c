@@ -18,7 +18,7 @@ static void joined(const char *name, const char *alias, const char *asked, const
 	struct config config = { .arena = &arena };
 	const struct target target = { .name = name, .alias = alias };
 
-	config_parse(&config, str_of(text), "FILE");
+	config_parse(&config, str_of(arena_string(&arena, text)), "FILE");
 	assert_string_equal(params_join(&config, &target, asked, &arena), expected);
 	arena_free(&arena);
 }
