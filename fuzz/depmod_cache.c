@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena = { 0 };
 	struct tree tree = { .arena = &arena, .symbols.arena = &arena, .dir = "/nonexistent" };
 	struct module module = { .shown = "a.ko" }, *modules[] = { &module };
-	const struct cache_place place = { "/nonexistent", outputs, NULL };
+	const struct cache_place place = { .dir = "/nonexistent", .outputs = outputs };
 	unsigned char *bytes = arena_alloc(&arena, size);
 	uint64_t whole = size;
 	struct cache cache;
@@ -33,7 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			while (facts_info(&cache.modules[i].facts, INFO_ALIAS, &at))
 				;
 		}
-		cache_is_current(&cache, &tree, &place);
+		cache_judge(&cache, &tree, &place, &arena);
+		cache_walk(&cache, &tree, &place);
 	}
 	symbol_names_free(&tree.symbols);
 	arena_free(&arena);

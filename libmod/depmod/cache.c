@@ -5,26 +5,15 @@
 #include "base/files.h"
 #include "base/map.h"
 #include "base/str.h"
+#include "depmod/digest.h"
+#include "depmod/publish.h"
+#include "depmod/walk.h"
+#include "module/name.h"
 
 #include <string.h>
 
 /* More than any tree has ever needed. */
 #define CACHE_LIMIT ((size_t)256 << 20)
-
-/* FNV-1a by words of 8 bytes, of which the file is made: it is to find damage, not malice. */
-uint64_t cache_checksum(const unsigned char *bytes, size_t size)
-{
-	uint64_t sum = 0xcbf29ce484222325;
-
-	for (size_t at = 0; at + sizeof sum <= size; at += sizeof sum) {
-		uint64_t word;
-
-		memcpy(&word, bytes + at, sizeof word);
-		sum = (sum ^ word) * 0x100000001b3;
-		sum ^= sum >> 29;
-	}
-	return sum;
-}
 
 /* ---- loading ---- */
 
@@ -114,9 +103,29 @@ static void take_symbols(struct cursor *cursor, struct symbol_names *names, uint
 	}
 }
 
+static void take_folders(struct cursor *cursor, struct cache *cache, struct arena *arena, uint32_t count)
+{
+	cursor->bad |= count > cursor->left / sizeof(struct cache_folder);
+	if (cursor->bad)
+		return;
+	cache->folders = arena_alloc(arena, count * sizeof *cache->folders);
+	cache->folder_count = count;
+	for (uint32_t i = 0; i < count && !cursor->bad; i++) {
+		struct cache_folder folder = { 0 };
+
+		take_copy(cursor, &folder, sizeof folder);
+		cache->folders[i].stamp = folder.stamp;
+		cache->folders[i].path = take(cursor, folder.path_size);
+		cursor->bad |= !folder.path_size || (!cursor->bad && cache->folders[i].path[folder.path_size - 1]);
+	}
+}
+
 static bool take_all(struct cache *cache, struct tree *tree, struct cursor *cursor, const struct cache_header *header)
 {
-	cache->stamps = take(cursor, header->stamps * sizeof *cache->stamps);
+	cache->lists = take(cursor, LISTS * sizeof *cache->lists);
+	cache->outputs = take(cursor, header->outputs * sizeof *cache->outputs);
+	take_folders(cursor, cache, tree->arena, header->folders);
+	cache->head_size = (size_t)(cursor->at - cache->head);
 	take_symbols(cursor, &tree->symbols, header->symbols);
 	if (header->modules > cursor->left / sizeof(struct cache_record))
 		return false;
@@ -124,20 +133,21 @@ static bool take_all(struct cache *cache, struct tree *tree, struct cursor *curs
 	for (uint32_t i = 0; i < header->modules && !cursor->bad; i++)
 		take_module(cursor, &cache->modules[i], header->symbols);
 	cache->count = header->modules;
+	cache->sources = header->sources;
 	return !cursor->bad && !cursor->left;
 }
 
 struct cache_header cache_header_of(const struct cache_place *place)
 {
 	struct cache_header header = {
-		.magic = "kmodbox depmod cache 2\n",
+		.magic = "kmodbox depmod cache 3\n",
 		.order = CACHE_ORDER,
 		.prefix = place->prefix ? (unsigned char)*place->prefix : 0,
-		.stamps = 2,
+		.sources = place->sources,
 	};
 
 	for (const struct output *output = place->outputs; output->name; output++)
-		header.stamps++;
+		header.outputs++;
 	return header;
 }
 
@@ -147,9 +157,10 @@ bool cache_parse(struct cache *cache, struct tree *tree, const unsigned char *by
 	struct cursor cursor = { .at = bytes, .left = size };
 	struct cache_header header = { 0 }, wanted = cache_header_of(place);
 
+	cache->head = bytes;
 	take_copy(&cursor, &header, sizeof header);
 	if (header.size == size && !memcmp(&header, &wanted, offsetof(struct cache_header, size)) &&
-	    header.stamps == wanted.stamps && take_all(cache, tree, &cursor, &header))
+	    header.outputs == wanted.outputs && take_all(cache, tree, &cursor, &header))
 		return true;
 	symbol_names_free(&tree->symbols);
 	*cache = (struct cache){ 0 };
@@ -171,7 +182,7 @@ bool cache_load(struct cache *cache, struct tree *tree, const struct cache_place
 	bytes = (const unsigned char *)file.at;
 	return file.length >= head && !((uintptr_t)bytes & 7) &&
 	       ((const struct cache_header *)(const void *)bytes)->checksum ==
-		       cache_checksum(bytes + head, file.length - head) &&
+		       digest(0, bytes + head, file.length - head) &&
 	       cache_parse(cache, tree, bytes, file.length, place);
 }
 
@@ -189,41 +200,106 @@ void cache_attach(const struct cache *cache, struct tree *tree)
 	arena_free(&scratch);
 }
 
-static bool facts_equal(const struct facts *a, const struct facts *b)
+void cache_lists(const struct tree *tree, struct file_stamp stamps[LISTS])
+{
+	static const char *const names[LISTS] = { "modules.builtin", "modules.builtin.modinfo", "modules.order" };
+	struct arena scratch = { 0 };
+
+	for (size_t i = 0; i < LISTS; i++)
+		stamps[i] = file_stamp(path_join(&scratch, tree->dir, names[i]));
+	arena_free(&scratch);
+}
+
+bool cache_walk(const struct cache *cache, struct tree *tree, const struct cache_place *place)
+{
+	struct file_stamp lists[LISTS], stamp;
+	struct module *module;
+
+	if (!cache->folder_count)
+		return false;
+	cache_lists(tree, lists);
+	if (cache->sources != place->sources ||
+	    !file_stamp_equal(&lists[LIST_ORDER], &cache->lists[LIST_ORDER]))
+		return false;
+	for (size_t i = 0; i < cache->folder_count; i++) {
+		stamp = folder_stamp(tree, cache->folders[i].path);
+		if (!file_stamp_equal(&stamp, &cache->folders[i].stamp))
+			return false;
+	}
+	tree->modules = arena_alloc(tree->arena, cache->count * sizeof *tree->modules);
+	module = arena_alloc(tree->arena, cache->count * sizeof *module);
+	for (size_t i = 0; i < cache->count; i++, module++) {
+		module->known = &cache->modules[i];
+		module->shown = module->known->shown;
+		module->is_external = *module->shown == '/';
+		module->path = module->is_external ? module->shown : path_join(tree->arena, tree->dir, module->shown);
+		module->stamp = file_stamp(module->path);
+		if (!module->stamp.inode)
+			return false;
+		module->name = name_of_path(tree->arena, path_base(module->path));
+		tree->modules[i] = module;
+	}
+	tree->count = cache->count;
+	tree->visits = cache->folders;
+	tree->visit_count = cache->folder_count;
+	return true;
+}
+
+/* Bits of enum input: what of two modules differs. */
+static unsigned facts_differ(const struct facts *a, const struct facts *b)
 {
 	/* taken over as they are */
 	if (a->infos == b->infos)
-		return true;
-	return a->export_count == b->export_count && a->need_count == b->need_count &&
-	       a->infos_size == b->infos_size &&
-	       !memcmp(a->exports, b->exports, a->export_count * sizeof *a->exports) &&
-	       !memcmp(a->needs, b->needs, a->need_count * sizeof *a->needs) &&
-	       !memcmp(a->infos, b->infos, a->infos_size);
+		return 0;
+	return (a->export_count != b->export_count ||
+		memcmp(a->exports, b->exports, a->export_count * sizeof *a->exports) ? INPUT_EXPORTS : 0) |
+	       (a->need_count != b->need_count ||
+		memcmp(a->needs, b->needs, a->need_count * sizeof *a->needs) ? INPUT_NEEDS : 0) |
+	       (a->infos_size != b->infos_size || memcmp(a->infos, b->infos, a->infos_size) ? INPUT_INFOS : 0);
 }
 
-struct file_stamp *cache_stamps(const struct tree *tree, const struct cache_place *place, struct arena *arena)
+/* Bits of enum input: what is not as it was when the outputs were made. */
+static unsigned inputs_changed(const struct cache *cache, const struct tree *tree)
 {
-	size_t count = cache_header_of(place).stamps;
-	struct file_stamp *stamps = arena_alloc(arena, count * sizeof *stamps);
+	struct file_stamp lists[LISTS];
+	unsigned changed = 0;
 
-	stamps[0] = file_stamp(path_join(arena, tree->dir, "modules.builtin"));
-	stamps[1] = file_stamp(path_join(arena, tree->dir, "modules.builtin.modinfo"));
-	for (size_t i = 2; i < count; i++)
-		stamps[i] = file_stamp(path_join(arena, place->dir, place->outputs[i - 2].name));
-	return stamps;
+	cache_lists(tree, lists);
+	for (size_t i = 0; i < LIST_ORDER; i++)
+		if (!file_stamp_equal(&lists[i], &cache->lists[i]))
+			changed |= INPUT_BUILTIN;
+	if (tree->count != cache->count)
+		return changed | INPUT_MODULES;
+	for (size_t i = 0; i < tree->count; i++)
+		changed |= tree->modules[i]->known == &cache->modules[i] ?
+			facts_differ(&tree->modules[i]->facts, &cache->modules[i].facts) : INPUT_MODULES;
+	return changed;
 }
 
-bool cache_is_current(const struct cache *cache, const struct tree *tree, const struct cache_place *place)
+/* Fills the mark if a file holds what was once written to it, even if another program has written it since. */
+static void judge(struct output_mark *mark, const struct output_mark *made, const char *path)
 {
 	struct arena scratch = { 0 };
-	const struct file_stamp *stamps = cache_stamps(tree, place, &scratch);
-	bool same = cache->stamps && cache->count == tree->count;
+	struct file_stamp stamp = file_stamp(path);
+	struct str file;
 
-	for (size_t i = 0; i < tree->count && same; i++)
-		same = tree->modules[i]->known == &cache->modules[i] &&
-		       facts_equal(&tree->modules[i]->facts, &cache->modules[i].facts);
-	for (size_t i = cache_header_of(place).stamps; i-- && same;)
-		same = file_stamp_equal(&stamps[i], &cache->stamps[i]) && (i < 2 || stamps[i].inode);
+	if (file_stamp_equal(&stamp, &made->stamp) ||
+	    (stamp.size == made->stamp.size && file_is_plain(path) &&
+	     !file_read(&scratch, path, (size_t)stamp.size, &file, NULL) && file.length == stamp.size &&
+	     digest(0, file.at, file.length) == made->digest))
+		*mark = (struct output_mark){ stamp, made->digest };
 	arena_free(&scratch);
-	return same;
+}
+
+struct output_mark *cache_judge(const struct cache *cache, const struct tree *tree, const struct cache_place *place,
+				struct arena *arena)
+{
+	unsigned changed = cache->outputs ? inputs_changed(cache, tree) : INPUT_ALL;
+	size_t count = cache_header_of(place).outputs;
+	struct output_mark *marks = arena_alloc(arena, count * sizeof *marks);
+
+	for (size_t i = 0; i < count; i++)
+		if (!(place->outputs[i].inputs & changed))
+			judge(&marks[i], &cache->outputs[i], path_join(arena, place->dir, place->outputs[i].name));
+	return marks;
 }

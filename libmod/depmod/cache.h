@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
  * What was read from the modules of a tree, kept for the next run in a file beside the indexes: modules.cache.
- * A module whose file has the same size, inode and times as then is not read again.
+ * A module whose file has the same size, inode and times as then is not read again, a folder is not looked into, an
+ * output is not made again whose inputs are the same.
  *
  *	header     what it is, of which program, with a checksum over the rest
- *	stamps     of modules.builtin and modules.builtin.modinfo, and of the files that were made
+ *	lists      stamps of modules.builtin, modules.builtin.modinfo and modules.order
+ *	outputs    stamps of the files that were made, with digests of their contents
+ *	folders    of the tree, with stamps: if all are the same, so is the list of modules, and nobody looks into them;
+ *	           none if that would not be sure
  *	symbols    names, each NUL-terminated; their places are the numbers in
  *	modules    in the order of priority: stamp, exports, needs, path, infos
  *
@@ -35,13 +39,26 @@ struct cache_place {
 	const char *dir;		/* where the outputs and the cache are */
 	const struct output *outputs;
 	const char *prefix;		/* read_options.prefix */
+	uint64_t sources;		/* a digest of what the list of modules depends on: configuration, tree->dir */
+};
+
+/* A file that was made. */
+struct output_mark {
+	struct file_stamp stamp;
+	uint64_t digest;	/* of its contents */
 };
 
 /* Zeroed is empty. All lies in the arena of the tree that it was loaded for. */
 struct cache {
-	const struct file_stamp *stamps;
+	const struct file_stamp *lists;
+	const struct output_mark *outputs;	/* one for each of the place's */
+	struct visit *folders;
+	size_t folder_count;
 	struct known_module *modules;
 	size_t count;
+	uint64_t sources;
+	const unsigned char *head;	/* what is in the file before the symbols */
+	size_t head_size;
 };
 
 /*
@@ -54,22 +71,33 @@ bool cache_load(struct cache *cache, struct tree *tree, const struct cache_place
 bool cache_parse(struct cache *cache, struct tree *tree, const unsigned char *bytes, size_t size,
 		 const struct cache_place *place);
 
+/*
+ * Instead of a walk: fills tree->modules in their order, with stamps, if folders, configuration and modules.order are
+ * as they were, and no file is missing. Otherwise false, and the tree is empty.
+ */
+bool cache_walk(const struct cache *cache, struct tree *tree, const struct cache_place *place);
+
 /* Sets module->known where the cache knows a module's path. */
 void cache_attach(const struct cache *cache, struct tree *tree);
 
 /*
- * Whether the modules that were read are those of the cache, in the same order, and say the same; and whether nothing
- * has touched the files that were made, nor the lists of built-in modules in tree->dir.
+ * Which files are what would be made of the modules that were read: each has its stamp and digest in the result, one
+ * mark for each output, in the arena. The others have marks that are all zero. A file that somebody has touched is
+ * read, and good if its bytes are the same.
  */
-bool cache_is_current(const struct cache *cache, const struct tree *tree, const struct cache_place *place);
+struct output_mark *cache_judge(const struct cache *cache, const struct tree *tree, const struct cache_place *place,
+				struct arena *arena);
 
-/* Of a cache that is current: whether cache_save would write the same again. */
-bool cache_is_kept(const struct cache *cache, const struct tree *tree, int64_t now);
+/* Of a cache by which all files were judged to be current: whether cache_save would write the same again. */
+bool cache_is_kept(const struct cache *cache, const struct tree *tree, const struct cache_place *place,
+		   const struct output_mark *marks, int64_t now);
 
 /*
- * Writes what the tree holds, after the outputs were published. A file that changed so lately that another change might
- * not show in its times (`now`: file_time at the start of the run) is kept as unknown. Returns 0 or -errno.
+ * Writes what the tree holds, after the outputs were published; `marks` has the digest of each. The folders are left
+ * out if tree->is_odd. A file that changed so lately that another change might not show in its times (`now`:
+ * file_time at the start of the run) is kept as unknown. Returns 0 or -errno.
  */
-int cache_save(const struct tree *tree, const struct cache_place *place, int64_t now, struct err *err);
+int cache_save(const struct tree *tree, const struct cache_place *place, const struct output_mark *marks, int64_t now,
+	       struct err *err);
 
 #endif

@@ -17,7 +17,14 @@ struct cache_header {
 	uint32_t prefix;	/* of symbols: option -P */
 	uint64_t size;		/* of the whole file */
 	uint64_t checksum;	/* of all that follows the header */
-	uint32_t stamps, symbols, modules, unused;
+	uint64_t sources;	/* cache_place.sources */
+	uint32_t outputs, folders, symbols, modules;
+};
+
+/* A folder, and the number of bytes of its path, which follows, NUL and all. */
+struct cache_folder {
+	struct file_stamp stamp;
+	uint64_t path_size;
 };
 
 /* A module; its exports and needs follow, then path and infos. */
@@ -26,12 +33,13 @@ struct cache_record {
 	uint32_t export_count, need_count, shown_size, infos_size;
 };
 
-uint64_t cache_checksum(const unsigned char *bytes, size_t size);
-
-/* The header of such a cache, all but size, checksum, symbols and modules. */
+/* The header of such a cache, all but size, checksum, folders, symbols and modules. */
 struct cache_header cache_header_of(const struct cache_place *place);
 
-/* The stamps of its files as they are now, header.stamps of them; in the arena. */
-struct file_stamp *cache_stamps(const struct tree *tree, const struct cache_place *place, struct arena *arena);
+/* The files of the kernel's build in the tree: the two lists of built-in modules, and modules.order. */
+enum { LIST_ORDER = 2, LISTS = 3 };
+
+/* Their stamps as they are now. */
+void cache_lists(const struct tree *tree, struct file_stamp stamps[LISTS]);
 
 #endif

@@ -3,6 +3,7 @@
 #include "depmod/cache_format.h"
 
 #include "base/files.h"
+#include "depmod/digest.h"
 #include "depmod/publish.h"
 
 #include <errno.h>
@@ -31,17 +32,6 @@ static struct file_stamp sure_stamp(const struct file_stamp *stamp, int64_t now,
 static struct file_stamp module_stamp(const struct module *module, int64_t now)
 {
 	return sure_stamp(&module->stamp, now, !module->remark);
-}
-
-bool cache_is_kept(const struct cache *cache, const struct tree *tree, int64_t now)
-{
-	for (size_t i = 0; i < tree->count; i++) {
-		struct file_stamp stamp = module_stamp(tree->modules[i], now);
-
-		if (!file_stamp_equal(&stamp, &cache->modules[i].stamp))
-			return false;
-	}
-	return true;
 }
 
 static void put_symbols(struct buf *out, const struct symbol_names *names)
@@ -74,29 +64,82 @@ static void put_module(struct buf *out, const struct module *module, int64_t now
 	put(out, facts->infos, facts->infos_size);
 }
 
-static void put_all(struct buf *out, const struct tree *tree, const struct cache_place *place, int64_t now)
+static void put_outputs(struct buf *out, const struct cache_place *place, const struct output_mark *marks)
 {
 	struct arena scratch = { 0 };
-	struct cache_header header = cache_header_of(place);
-	struct file_stamp *stamps = cache_stamps(tree, place, &scratch);
 
-	/* the lists of built-in modules; a missing one is as good as an old one */
-	for (size_t i = 0; i < 2; i++)
-		stamps[i] = sure_stamp(&stamps[i], now, true);
-	header.symbols = (uint32_t)tree->symbols.count;
-	header.modules = (uint32_t)tree->count;
-	put(out, &header, sizeof header);
-	put(out, stamps, header.stamps * sizeof *stamps);
-	put_symbols(out, &tree->symbols);
-	for (size_t i = 0; i < tree->count; i++)
-		put_module(out, tree->modules[i], now);
-	header.size = out->length;
-	header.checksum = cache_checksum((unsigned char *)out->at + sizeof header, out->length - sizeof header);
-	memcpy(out->at, &header, sizeof header);
+	for (size_t i = 0; place->outputs[i].name; i++) {
+		struct output_mark mark = {
+			file_stamp(path_join(&scratch, place->dir, place->outputs[i].name)), marks[i].digest,
+		};
+
+		put(out, &mark, sizeof mark);
+	}
 	arena_free(&scratch);
 }
 
-int cache_save(const struct tree *tree, const struct cache_place *place, int64_t now, struct err *err)
+/* What is in the file before the symbols. */
+static void put_head(struct buf *out, const struct tree *tree, const struct cache_place *place,
+		     const struct output_mark *marks, int64_t now)
+{
+	struct cache_header header = cache_header_of(place);
+	struct file_stamp lists[LISTS];
+
+	header.folders = tree->is_odd ? 0 : (uint32_t)tree->visit_count;
+	header.symbols = (uint32_t)tree->symbols.count;
+	header.modules = (uint32_t)tree->count;
+	put(out, &header, sizeof header);
+	cache_lists(tree, lists);
+	/* a missing one is as good as an old one */
+	for (size_t i = 0; i < LISTS; i++)
+		lists[i] = sure_stamp(&lists[i], now, true);
+	put(out, lists, sizeof lists);
+	put_outputs(out, place, marks);
+	for (size_t i = 0; i < header.folders; i++) {
+		const struct visit *visit = &tree->visits[i];
+		const struct cache_folder folder = { sure_stamp(&visit->stamp, now, true), strlen(visit->path) + 1 };
+
+		put(out, &folder, sizeof folder);
+		put(out, visit->path, folder.path_size);
+	}
+}
+
+bool cache_is_kept(const struct cache *cache, const struct tree *tree, const struct cache_place *place,
+		   const struct output_mark *marks, int64_t now)
+{
+	const size_t after = offsetof(struct cache_header, sources);
+	struct buf head = { 0 };
+	bool same = tree->count == cache->count;
+
+	put_head(&head, tree, place, marks, now);
+	same = same && head.length == cache->head_size &&
+	       !memcmp(head.at + after, cache->head + after, head.length - after);
+	buf_free(&head);
+	for (size_t i = 0; i < tree->count && same; i++) {
+		struct file_stamp stamp = module_stamp(tree->modules[i], now);
+
+		same = file_stamp_equal(&stamp, &cache->modules[i].stamp);
+	}
+	return same;
+}
+
+static void put_all(struct buf *out, const struct tree *tree, const struct cache_place *place,
+		    const struct output_mark *marks, int64_t now)
+{
+	struct cache_header header;
+
+	put_head(out, tree, place, marks, now);
+	put_symbols(out, &tree->symbols);
+	for (size_t i = 0; i < tree->count; i++)
+		put_module(out, tree->modules[i], now);
+	memcpy(&header, out->at, sizeof header);
+	header.size = out->length;
+	header.checksum = digest(0, out->at + sizeof header, out->length - sizeof header);
+	memcpy(out->at, &header, sizeof header);
+}
+
+int cache_save(const struct tree *tree, const struct cache_place *place, const struct output_mark *marks, int64_t now,
+	       struct err *err)
 {
 	struct arena scratch = { 0 };
 	const char *path = path_join(&scratch, place->dir, CACHE_NAME);
@@ -104,7 +147,7 @@ int cache_save(const struct tree *tree, const struct cache_place *place, int64_t
 	struct buf bytes = { 0 };
 	int rc;
 
-	put_all(&bytes, tree, place, now);
+	put_all(&bytes, tree, place, marks, now);
 	rc = file_make(temporary, bytes.at, bytes.length);
 	if (!rc && rename(temporary, path))
 		rc = -errno;

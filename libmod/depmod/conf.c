@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "base/lines.h"
+#include "depmod/digest.h"
 #include "depmod/version_pattern.h"
 
 #include <errno.h>
@@ -140,10 +141,12 @@ static void read_file(struct conf *conf, const char *path)
 	/* /dev/null, or a link to it that hides others */
 	if (file_kind(path) == FILE_OTHER)
 		return;
-	if (!file_read(conf->arena, path, CONF_LIMIT, &text, &err))
-		conf_parse(conf, text, path);
-	else
+	if (file_read(conf->arena, path, CONF_LIMIT, &text, &err)) {
 		log_error("%s", err.text);
+		return;
+	}
+	conf->digest = digest(conf->digest, text.at, text.length);
+	conf_parse(conf, text, path);
 }
 
 void conf_read(struct conf *conf, const char *const *paths, size_t path_count)

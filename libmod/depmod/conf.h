@@ -21,6 +21,7 @@ struct conf {
 	struct text_list overrides;	/* "FOLDER/MODULE": the last line wins */
 	struct text_list externals;	/* absolute paths of folders */
 	struct text_list excludes;	/* names of folders that are not entered */
+	uint64_t digest;		/* of all that was read */
 	struct text_list files;		/* paths of all that was read, and of the folders where it lay */
 };
 

@@ -5,6 +5,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "depmod/crew.h"
+#include "depmod/digest.h"
 #include "index/index.h"
 
 #include <errno.h>
@@ -17,6 +18,7 @@ enum { WORKER_MODULES = 256, WORKERS_MOST = 4 };
 struct errand {
 	const struct output *output;
 	struct draft *draft;
+	struct output_mark *mark;	/* gets a digest; may be NULL */
 	bool is_done;
 	int rc;
 	struct err err;
@@ -43,6 +45,8 @@ static void run_errand(const struct delivery *delivery, struct errand *errand)
 	struct buf bytes = { 0 };
 
 	errand->rc = make_output(delivery, errand->output, &bytes, &errand->err);
+	if (errand->mark)
+		errand->mark->digest = digest(0, bytes.at, bytes.length);
 	if (!errand->rc)
 		errand->rc = publish_write(errand->draft, bytes.at, bytes.length, &errand->err);
 	buf_free(&bytes);
@@ -64,19 +68,24 @@ static void run_tasks(void *context, unsigned worker)
 
 static struct errands *list_errands(const struct delivery *delivery, struct publication *publication)
 {
+	const struct output *outputs = delivery->outputs;
 	struct errands *errands;
 	size_t count = 0;
 
-	while (delivery->outputs[count].name)
-		publish_add(publication, delivery->outputs[count++].name);
+	while (outputs[count].name)
+		publish_add(publication, outputs[count++].name);
 	errands = arena_alloc(&publication->arena, sizeof *errands + count * sizeof *errands->at);
 	errands->delivery = delivery;
-	errands->count = count;
 	errands->tasks = 1;
 	for (size_t i = 0; i < count; i++) {
-		errands->at[i].output = &delivery->outputs[i];
-		errands->at[i].draft = &publication->drafts[i];
-		errands->tasks += !delivery->outputs[i].warns;
+		struct output_mark *mark = delivery->marks ? &delivery->marks[i] : NULL;
+
+		if (mark && mark->stamp.inode)
+			continue;
+		errands->at[errands->count++] = (struct errand){
+			.output = &outputs[i], .draft = &publication->drafts[i], .mark = mark,
+		};
+		errands->tasks += !outputs[i].warns;
 	}
 	return errands;
 }
@@ -90,6 +99,8 @@ int deliver_files(const struct delivery *delivery, struct publication *publicati
 
 	if (workers > WORKERS_MOST)
 		workers = WORKERS_MOST;
+	if (workers > errands->count)
+		workers = (unsigned)errands->count;
 	if (publication->arena.is_shared)
 		crew_start(&crew, workers - 1, run_tasks, errands);
 	run_tasks(errands, 0);

@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/out.h"
+#include "depmod/cache.h"
 #include "depmod/outputs.h"
 #include "depmod/publish.h"
 #include "depmod/tree.h"
@@ -15,6 +16,7 @@ struct delivery {
 	const struct tree *tree;
 	const struct output *outputs;	/* ended by a row without a name */
 	struct output_options options;
+	struct output_mark *marks;	/* one each: what has a stamp is not made, the others get digests; or NULL */
 	unsigned long workers;	/* processes that make them, at the most; 0: as many as there are processors */
 };
 

@@ -8,6 +8,7 @@
 #include "depmod/check.h"
 #include "depmod/conf.h"
 #include "depmod/deliver.h"
+#include "depmod/digest.h"
 #include "depmod/kernel_symbols.h"
 #include "depmod/order.h"
 #include "depmod/publish.h"
@@ -16,6 +17,7 @@
 #include "depmod/walk.h"
 
 #include <errno.h>
+#include <string.h>
 
 /* So many files of an unknown compression are named; if one is, mostly all are. */
 enum { PACKED_NAMED = 10 };
@@ -28,6 +30,7 @@ struct run {
 	struct publication publication;
 	struct cache cache;
 	struct cache_place place;	/* of the cache */
+	struct output_mark *marks;	/* of the outputs; NULL: without a cache */
 	int64_t now;		/* when it started: nanoseconds since 1970 */
 	size_t found;		/* module files in the tree, good or bad */
 	size_t bad;		/* files that are left out */
@@ -40,6 +43,10 @@ static int find_modules(struct run *run, struct err *err)
 	const struct depmod_request *request = run->request;
 	int rc;
 
+	if (!request->output.verbose && cache_walk(&run->cache, &run->tree, &run->place)) {
+		run->found = run->tree.count;
+		return 0;
+	}
 	if (request->files)
 		rc = walk_files(&run->tree, &run->conf, request->files, request->file_count, err);
 	else
@@ -50,6 +57,7 @@ static int find_modules(struct run *run, struct err *err)
 	rc = order_modules(&run->tree, err);
 	if (!rc && request->output.verbose)
 		log_warn("could not open modules.order at %s: %s", run->tree.dir, err_words(ENOENT));
+	cache_attach(&run->cache, &run->tree);
 	return rc < 0 ? rc : 0;
 }
 
@@ -136,10 +144,26 @@ static int read_modules(struct run *run, struct err *err)
 	const struct depmod_request *request = run->request;
 	int rc;
 
-	cache_attach(&run->cache, &run->tree);
 	read_tree(&run->tree, &request->reading);
 	rc = drop_bad(run, err);
 	return rc ? rc : judge_files(run, err);
+}
+
+/* Whether all outputs are as this run would make them: by an earlier run that read the same. */
+static bool judge_outputs(struct run *run)
+{
+	const struct depmod_request *request = run->request;
+	bool all = true;
+
+	if (!request->incremental)
+		return false;
+	/* who wants to hear more hears it of all */
+	if (request->output.verbose || request->output.warn)
+		run->cache = (struct cache){ 0 };
+	run->marks = cache_judge(&run->cache, &run->tree, &run->place, &run->publication.arena);
+	for (size_t i = 0; request->outputs[i].name; i++)
+		all &= run->marks[i].stamp.inode != 0;
+	return all;
 }
 
 static int resolve(struct run *run, struct err *err)
@@ -152,6 +176,9 @@ static int resolve(struct run *run, struct err *err)
 	dropped = resolve_tree(&run->tree, run->request->output.verbose ? run->request->out : NULL);
 	if (dropped) {
 		run->complaint = true;
+		/* which no mark knows of */
+		for (size_t i = 0; run->marks && run->request->outputs[i].name; i++)
+			run->marks[i].stamp.inode = 0;
 		log_error("%zu modules are left out: they are in a cycle or need one that is", dropped);
 	}
 	return judge_symbols(run, err);
@@ -164,6 +191,7 @@ static int deliver(struct run *run, struct err *err)
 		.tree = &run->tree,
 		.outputs = request->outputs,
 		.options = request->output,
+		.marks = run->marks,
 		.workers = request->reading.workers,
 	};
 	int rc;
@@ -175,23 +203,22 @@ static int deliver(struct run *run, struct err *err)
 	return rc < 0 ? rc : 0;
 }
 
-/* Whether the files are what this run would make, by an earlier run that read the same. */
-static bool is_current(const struct run *run)
+/* A cache that cannot be written only means that the next run reads more. */
+static void save_cache(struct run *run, bool current, struct err *err)
 {
-	const struct depmod_request *request = run->request;
-
-	return request->incremental && !request->output.verbose && !request->output.warn &&
-	       cache_is_current(&run->cache, &run->tree, &run->place);
+	run->tree.is_odd |= run->bad || run->complaint;
+	if (current && cache_is_kept(&run->cache, &run->tree, &run->place, run->marks, run->now))
+		return;
+	if (cache_save(&run->tree, &run->place, run->marks, run->now, err))
+		log_warn("%s", err->text);
 }
 
 static int run_all(struct run *run, struct err *err)
 {
 	const struct depmod_request *request = run->request;
+	bool has_cache = request->incremental && cache_load(&run->cache, &run->tree, &run->place), current;
 	int rc = find_modules(run, err);
-	bool current, has_cache = false;
 
-	if (!rc && request->incremental)
-		has_cache = cache_load(&run->cache, &run->tree, &run->place);
 	if (rc)
 		return rc;
 	/* with a cache the same question is answered below, and better */
@@ -201,15 +228,13 @@ static int run_all(struct run *run, struct err *err)
 	rc = read_modules(run, err);
 	if (rc)
 		return rc;
-	current = is_current(run);
+	current = judge_outputs(run);
 	if (!current)
 		rc = resolve(run, err);
 	if (!current && !rc)
 		rc = deliver(run, err);
-	/* a cache that cannot be written only means that the next run reads more */
-	if (request->incremental && !rc && !(current && cache_is_kept(&run->cache, &run->tree, run->now)) &&
-	    cache_save(&run->tree, &run->place, run->now, err))
-		log_warn("%s", err->text);
+	if (request->incremental && !rc)
+		save_cache(run, current, err);
 	return rc;
 }
 
@@ -220,11 +245,16 @@ int depmod_run(const struct depmod_request *request, struct arena *arena, struct
 		.tree = { .arena = arena, .dir = request->dir, .symbols.arena = arena },
 		.conf = { .arena = arena, .version = request->version, .root = request->config_root },
 		.publication.folder = -1,
-		.place = { request->out_dir, request->outputs, request->reading.options.prefix },
+		.place = {
+			.dir = request->out_dir,
+			.outputs = request->outputs,
+			.prefix = request->reading.options.prefix,
+		},
 	};
 	int rc = 0;
 
 	conf_read(&run.conf, request->configs.at, request->configs.count);
+	run.place.sources = digest(run.conf.digest, request->dir, strlen(request->dir));
 	if (request->incremental)
 		run.now = file_time();
 	errno = ENOTDIR;

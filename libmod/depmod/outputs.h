@@ -14,8 +14,19 @@ struct output_options {
 	bool verbose;	/* about optional files of the kernel's build that are missing */
 };
 
+/* What an output is made of, beside the list of modules; that is a part of the first three. */
+enum input {
+	INPUT_NEEDS = 1,
+	INPUT_EXPORTS = 2,
+	INPUT_INFOS = 4,
+	INPUT_MODULES = 7,
+	INPUT_BUILTIN = 8,	/* only modules.builtin and modules.builtin.modinfo */
+	INPUT_ALL = 15,
+};
+
 struct output {
 	const char *name;	/* "modules.dep" */
+	unsigned inputs;	/* enum input */
 	bool is_text;		/* depmod -n prints it */
 	bool warns;		/* its making may print warnings */
 

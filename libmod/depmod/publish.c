@@ -103,12 +103,12 @@ int file_make(const char *path, const void *bytes, size_t size)
 	return rc;
 }
 
-/* Same bytes, but not readable for all (a umask of another program): it is written anew. */
-static bool is_in_place(const char *path, const void *bytes, size_t size)
+/* One that is not readable for all (a umask of another program) is written anew. */
+bool file_is_plain(const char *path)
 {
 	struct stat status;
 
-	return !lstat(path, &status) && (status.st_mode & 07777) == 0644 && file_is_same(path, bytes, size);
+	return !lstat(path, &status) && (status.st_mode & 07777) == 0644;
 }
 
 static char *hidden_path(struct publication *publication, const char *what, const char *name)
@@ -137,7 +137,7 @@ int publish_write(struct draft *draft, const void *bytes, size_t size, struct er
 {
 	int rc;
 
-	if (is_in_place(draft->path, bytes, size))
+	if (file_is_plain(draft->path) && file_is_same(draft->path, bytes, size))
 		return 0;
 	/* by one who was killed while he did this */
 	if (draft->is_written)

@@ -64,6 +64,9 @@ int publish_commit(struct publication *publication, struct err *err);
 /* Removes what is not committed and unlocks the folder; harmless after a commit, and when called twice. */
 void publish_end(struct publication *publication);
 
+/* Whether there is a file with the mode that we give one. */
+bool file_is_plain(const char *path);
+
 /* Whether the file at `path` holds exactly these bytes. */
 bool file_is_same(const char *path, const void *bytes, size_t size);
 

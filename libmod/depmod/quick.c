@@ -4,14 +4,13 @@
 
 #include "base/files.h"
 #include "base/str.h"
+#include "depmod/cache_format.h"
 
 enum { DEP_LIMIT = 256 << 20 };
 
 /* A file that is not there changes nothing. */
-static bool is_older(const char *path, int64_t time)
+static bool is_older(struct file_stamp stamp, int64_t time)
 {
-	struct file_stamp stamp = file_stamp(path);
-
 	return stamp.modified < time && stamp.changed < time;
 }
 
@@ -42,17 +41,18 @@ static bool names_all(struct str lines, const struct tree *tree)
 	return !lines.length;
 }
 
-static bool all_older(const struct tree *tree, const struct conf *conf, int64_t time, struct arena *arena)
+static bool all_older(const struct tree *tree, const struct conf *conf, int64_t time)
 {
-	static const char *const lists[] = { "modules.order", "modules.builtin", "modules.builtin.modinfo" };
+	struct file_stamp lists[LISTS];
 	bool older = true;
 
+	cache_lists(tree, lists);
+	for (size_t i = 0; i < LISTS; i++)
+		older &= is_older(lists[i], time);
 	for (size_t i = 0; i < tree->count && older; i++)
-		older = is_older(tree->modules[i]->path, time);
-	for (size_t i = 0; i < sizeof lists / sizeof *lists && older; i++)
-		older = is_older(path_join(arena, tree->dir, lists[i]), time);
+		older = is_older(tree->modules[i]->stamp, time);
 	for (size_t i = 0; i < conf->files.count && older; i++)
-		older = is_older(conf->files.at[i], time);
+		older = is_older(file_stamp(conf->files.at[i]), time);
 	return older;
 }
 
@@ -64,7 +64,7 @@ bool quick_is_current(const struct tree *tree, const struct conf *conf, const ch
 	struct str lines;
 	const char *dep = path_join(&scratch, dir, "modules.dep");
 	bool current = time && !file_read(&scratch, dep, DEP_LIMIT, &lines, NULL) &&
-		       names_all(lines, tree) && all_older(tree, conf, time, &scratch);
+		       names_all(lines, tree) && all_older(tree, conf, time);
 
 	arena_free(&scratch);
 	return current;

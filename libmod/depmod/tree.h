@@ -80,6 +80,13 @@ struct module {
 	uint32_t rank;		/* in the order where everybody comes before those he needs */
 };
 
+/* A folder that modules were looked for in. */
+struct visit {
+	const char *path;
+	size_t cut;		/* this many bytes of paths below it are the tree's own; 0 in an external folder */
+	struct file_stamp stamp;	/* folder_stamp, from before the look; filled if asked for */
+};
+
 /* A symbol that the kernel itself exports. */
 struct kernel_symbol {
 	uint32_t number;	/* in tree.symbols */
@@ -99,6 +106,10 @@ struct tree {
 
 	struct module **modules;	/* after `order`: by priority, the first has the highest */
 	size_t count, capacity;
+
+	struct visit *visits;	/* all folders, those to be looked into last */
+	size_t visit_count, visit_capacity;
+	bool is_odd;		/* has links, or two files of a name: stamps do not tell whether all is as it was */
 
 	struct symbol_names symbols;
 	/* Of arena_share: for what is between this process and its workers, and for what each worker finds */

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/map.h"
 #include "depmod/crew.h"
+#include "depmod/digest.h"
 #include "file/compressor.h"
 #include "module/name.h"
 
@@ -23,21 +24,13 @@ enum { LINKS_FOLLOWED = 1000, FOLDERS_MOST = 1 << 18 };
 /* So many folders are worth workers. */
 enum { FOLDERS_SHARED = 64 };
 
-/* A folder to look into. */
-struct visit {
-	const char *path;
-	size_t cut;		/* this many bytes of paths below it are the tree's own; 0 in an external folder */
-};
-
 struct walk {
 	struct tree *tree;
 	const struct conf *conf;
 	struct arena scratch;
 	struct map by_name;	/* name -> module */
-	struct visit *visits;	/* folders, all that were found */
-	size_t at;		/* the first that was not looked into yet */
-	size_t count, capacity;
-	bool stamps;		/* module.stamp is asked for */
+	size_t at;		/* the first of tree->visits that was not looked into yet */
+	bool stamps;		/* stamps are asked for */
 	size_t links, folders;	/* so many were followed, entered */
 	size_t bad;
 };
@@ -53,6 +46,7 @@ static void rank_module(const struct walk *walk, struct module *first, struct mo
 {
 	struct module *second = first->second;
 
+	walk->tree->is_odd = true;
 	if (conf_prefers(walk->conf, module, first)) {
 		struct module better = *module;
 
@@ -108,8 +102,11 @@ static void take_module(struct walk *walk, const char *path, size_t cut)
 
 static void add_visit(struct walk *walk, const char *path, size_t cut)
 {
-	walk->visits = arena_grow(&walk->scratch, walk->visits, walk->count, &walk->capacity, sizeof *walk->visits);
-	walk->visits[walk->count++] = (struct visit){ path, cut };
+	struct tree *tree = walk->tree;
+
+	tree->visits = arena_grow(tree->arena, tree->visits, tree->visit_count, &tree->visit_capacity,
+				  sizeof *tree->visits);
+	tree->visits[tree->visit_count++] = (struct visit){ .path = path, .cut = cut };
 }
 
 /* Whether `path`, a link, leads to one of the folders above it in the tree: entering that would never end. */
@@ -144,11 +141,13 @@ static void take_entry(struct walk *walk, const struct visit *visit, const struc
 	const char *path;
 
 	/* other files need no look; what may be a folder does */
-	if (!has_suffix && (kind == FILE_REGULAR || kind == FILE_OTHER))
+	if (!has_suffix && (kind == FILE_REGULAR || kind == FILE_OTHER || conf_excludes(walk->conf, entry->name)))
 		return;
-	path = path_join(has_suffix ? walk->tree->arena : &walk->scratch, visit->path, entry->name);
-	if (kind == FILE_LINK || kind == FILE_UNKNOWN)
+	path = path_join(walk->tree->arena, visit->path, entry->name);
+	if (kind == FILE_LINK || kind == FILE_UNKNOWN) {
+		walk->tree->is_odd = true;
 		kind = file_kind(path);
+	}
 	if (kind == FILE_FOLDER)
 		take_folder(walk, path, visit->cut, entry->kind == FILE_LINK);
 	else if (has_suffix && kind == FILE_REGULAR)
@@ -161,10 +160,16 @@ static void take_entry(struct walk *walk, const struct visit *visit, const struc
  * A folder that is closed to us, went away or lies too deep is left out. Any other failure ends the walk: an index
  * without the modules of a folder that could not be read just now would be worse than the old one.
  */
-static int take_visit(struct walk *walk, struct visit visit, struct arena *listing, struct err *err)
+static int take_visit(struct walk *walk, struct visit *at, struct arena *listing, struct err *err)
 {
+	struct visit visit;
 	struct folder folder;
-	int rc = folder_list(listing, visit.path, &folder, err);
+	int rc;
+
+	if (walk->stamps)
+		at->stamp = folder_stamp(walk->tree, at->path);
+	visit = *at;
+	rc = folder_list(listing, visit.path, &folder, err);
 
 	if (visit.path != walk->tree->dir && (rc == -EACCES || rc == -ENOENT || rc == -ENAMETOOLONG)) {
 		leave_out(walk, visit.path, err_words(rc));
@@ -183,8 +188,8 @@ static int walk_on(struct walk *walk, size_t enough, struct err *err)
 	struct arena listing = { 0 };
 	int rc = 0;
 
-	while (walk->at < walk->count && walk->count - walk->at < enough && !rc) {
-		rc = take_visit(walk, walk->visits[walk->at++], &listing, err);
+	while (walk->at < walk->tree->visit_count && walk->tree->visit_count - walk->at < enough && !rc) {
+		rc = take_visit(walk, &walk->tree->visits[walk->at++], &listing, err);
 		arena_reset(&listing);
 	}
 	arena_free(&listing);
@@ -193,8 +198,8 @@ static int walk_on(struct walk *walk, size_t enough, struct err *err)
 
 /* What a worker has found. */
 struct find {
-	struct module **modules;
-	size_t count, bad;
+	struct tree tree;
+	size_t bad;
 	bool is_done;
 	int rc;
 	struct err err;
@@ -211,17 +216,16 @@ static void work(void *context, unsigned worker)
 	struct party *party = context;
 	struct find *find = &party->finds[worker];
 	const struct walk *all = party->walk;
-	struct tree tree = { .arena = &all->tree->shared[worker], .dir = all->tree->dir };
-	struct walk walk = { .tree = &tree, .conf = all->conf, .stamps = all->stamps };
+	struct walk walk = { .tree = &find->tree, .conf = all->conf, .stamps = all->stamps };
 	size_t next;
 
+	find->tree.arena = &all->tree->shared[worker];
+	find->tree.dir = all->tree->dir;
 	walk.by_name.arena = &walk.scratch;
-	while ((next = atomic_fetch_add(&party->next, 1)) < all->count && !find->rc) {
-		add_visit(&walk, all->visits[next].path, all->visits[next].cut);
+	while ((next = atomic_fetch_add(&party->next, 1)) < all->tree->visit_count && !find->rc) {
+		add_visit(&walk, all->tree->visits[next].path, all->tree->visits[next].cut);
 		find->rc = walk_on(&walk, SIZE_MAX, &find->err);
 	}
-	find->modules = tree.modules;
-	find->count = tree.count;
 	find->bad = walk.bad;
 	find->is_done = true;
 }
@@ -229,14 +233,19 @@ static void work(void *context, unsigned worker)
 /* Takes over what a worker has found. */
 static int merge(struct walk *walk, const struct find *find, struct err *err)
 {
-	for (size_t i = 0; i < find->count; i++) {
-		struct module *second = find->modules[i]->second;
+	for (size_t i = 0; i < find->tree.count; i++) {
+		struct module *module = find->tree.modules[i], *second = module->second;
 
-		find->modules[i]->second = NULL;
-		enter_module(walk, find->modules[i]);
+		module->second = NULL;
+		enter_module(walk, module);
 		if (second)
 			enter_module(walk, second);
 	}
+	for (size_t i = 0; i < find->tree.visit_count; i++) {
+		add_visit(walk, find->tree.visits[i].path, 0);
+		walk->tree->visits[walk->at++].stamp = find->tree.visits[i].stamp;
+	}
+	walk->tree->is_odd |= find->tree.is_odd;
 	walk->bad += find->bad;
 	if (find->rc)
 		*err = find->err;
@@ -264,11 +273,31 @@ static int walk_by_workers(struct walk *walk, unsigned workers, struct err *err)
 			walk->tree->shared_count = 0;
 			return 0;
 		}
+	/* they have counted what was given to them, too */
+	if (crew.count)
+		walk->tree->visit_count = walk->at;
 	for (unsigned i = 0; i < crew.count && !rc; i++)
 		rc = merge(walk, &party->finds[i], err);
-	if (crew.count)
-		walk->at = walk->count;
 	return rc;
+}
+
+struct file_stamp folder_stamp(const struct tree *tree, const char *path)
+{
+	struct arena listing = { 0 };
+	struct file_stamp stamp = { 0 };
+	struct folder folder;
+
+	if (strcmp(path, tree->dir))
+		return file_stamp(path);
+	folder_list(&listing, path, &folder, NULL);
+	for (size_t i = 0; i < folder.count; i++) {
+		const struct folder_entry *entry = &folder.entries[i];
+
+		if (entry->kind != FILE_REGULAR || compressor_module_name(entry->name, NULL))
+			stamp.inode = digest(stamp.inode + entry->kind, entry->name, strlen(entry->name));
+	}
+	arena_free(&listing);
+	return stamp;
 }
 
 int walk_tree(struct tree *tree, const struct conf *conf, const struct reading *reading, size_t *bad, struct err *err)
@@ -282,7 +311,7 @@ int walk_tree(struct tree *tree, const struct conf *conf, const struct reading *
 		add_visit(&walk, conf->externals.at[i], 0);
 	add_visit(&walk, tree->dir, strlen(tree->dir) + 1);
 	rc = walk_on(&walk, workers > 1 ? FOLDERS_SHARED : SIZE_MAX, err);
-	if (!rc && walk.at < walk.count)
+	if (!rc && walk.at < tree->visit_count)
 		rc = walk_by_workers(&walk, workers, err);
 	if (!rc)
 		rc = walk_on(&walk, SIZE_MAX, err);

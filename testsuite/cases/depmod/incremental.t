@@ -169,6 +169,191 @@ run depmod --incremental
 succeeds
 as_full
 
+# renew: an incremental run by the path that `reads` and `looks` use, for the list of modules belongs to its path.
+renew() {
+	if [ "$TOOL" = shipped ]; then
+		"$built/ours/depmod" --incremental -C etc/depmod.d -b . "$release" >"$out" 2>"$err"
+		code=$?
+	else
+		run depmod --incremental
+	fi
+}
+
+# looks N: the next incremental run looks into so many folders.
+looks() {
+	[ "$TOOL" = shipped ] || {
+		renew
+		return 0
+	}
+	strace -f -e trace=open,openat -o "$scratch/strace" "$built/ours/depmod" --incremental -C etc/depmod.d -b . "$release" >"$out" 2>"$err"
+	code=$?
+	succeeds
+	grep -c "/kernel.*O_DIRECTORY" "$scratch/strace" >"$scratch/opened"
+	same 'the number of folders that were looked into' "$scratch/opened" "$1"
+}
+
+# stays COMMAND...: it changes nothing but the cache.
+stays() {
+	find $tree -name 'modules.*' ! -name modules.cache -printf '%p %i %C@\n' | sort >"$scratch/before"
+	"$@"
+	find $tree -name 'modules.*' ! -name modules.cache -printf '%p %i %C@\n' | sort >"$scratch/after"
+	holds cmp "$scratch/before" "$scratch/after"
+}
+
+check 'a folder that is as it was is not looked into'
+rm $tree/extra/a.ko
+module deep in=$tree/kernel/one/two alias=deep
+age
+renew
+looks 0
+as_full
+
+check 'an old file that was moved in, one that was moved away, a new folder'
+cp -p $tree/kernel/a.ko "$scratch/moved.ko"
+mv "$scratch/moved.ko" $tree/kernel/one/two/moved.ko
+renew
+as_full
+age
+renew
+looks 0
+mv $tree/kernel/one/two/moved.ko $tree/
+reads 1
+as_full
+mkdir $tree/kernel/one/three
+mv $tree/moved.ko $tree/kernel/one/three/
+renew
+as_full
+rm -r $tree/kernel/one/three
+renew
+as_full
+
+check 'what only the configuration, modules.order or modules.builtin says anew'
+module a in=$tree/extra alias=extra
+rm -f $tree/updates/*
+age
+renew
+as_full
+renew
+for line in 'search extra' 'search kernel' 'exclude one'; do
+	echo "$line" >etc/depmod.d/test.conf
+	renew
+	as_full
+done
+rm etc/depmod.d/test.conf
+renew
+as_full
+rm $tree/extra/a.ko
+age
+renew
+looks 0
+sort $tree/modules.order >order
+cat order >$tree/modules.order
+renew
+as_full
+age
+renew
+rm $tree/modules.order
+renew
+as_full
+age
+renew
+looks 0
+echo kernel/another.ko >>$tree/modules.builtin
+renew
+as_full
+
+check 'two changed modules, with other aliases and other needs'
+module a alias=two
+module deep in=$tree/kernel/one/two depends=a,d
+age
+reads 2
+as_full
+module a alias=three
+age
+reads 1
+as_full
+
+check 'files that another program has written: the same bytes stay, others are made again'
+cp -a $tree "$scratch/saved"
+for file in $tree/modules.*[a-z]; do
+	[ $file = $cache ] || cp --remove-destination "$scratch/saved/${file##*/}" $file
+done
+rm -r "$scratch/saved"
+stays renew
+as_full
+stays renew
+sort -r $tree/modules.symbols >order
+cat order >$tree/modules.symbols
+reads 0
+as_full
+touch $tree/modules.alias.bin
+stays renew
+as_full
+
+check 'files that were damaged so that size and time are the same, cut, made private, or are links'
+cp -p $tree/modules.alias "$scratch/alias"
+printf X | dd of=$tree/modules.alias bs=1 seek=9 conv=notrunc 2>/dev/null
+touch -r "$scratch/alias" $tree/modules.alias
+reads 0
+as_full
+: >$tree/modules.dep
+reads 0
+as_full
+chmod 600 $tree/modules.softdep
+reads 0
+as_full
+holds test "$(stat -c %a $tree/modules.softdep)" = 644
+mv $tree/modules.symbols.bin away
+ln -s "$PWD/away" $tree/modules.symbols.bin
+reads 0
+as_full
+holds test ! -L $tree/modules.symbols.bin
+
+check 'links, and files of one name, are looked at every time'
+mkdir elsewhere
+module outside in=elsewhere alias=outside
+ln -s ../../../elsewhere $tree/linked
+age
+renew
+as_full
+module more in=elsewhere alias=more
+renew
+as_full
+rm -r elsewhere
+renew
+as_full
+rm $tree/linked
+module d in=$tree/updates alias=hidden
+age
+renew
+as_full
+: >$tree/updates/d.ko
+renew
+says "d.ko' is empty"
+as_full
+rm $tree/updates/d.ko
+
+check 'a changed module that closes a circle'
+module e alias=e
+module f depends=e alias=f
+age
+renew
+looks 0
+module e alias=e depends=f
+age
+renew
+fails
+says 'Cycle detected'
+holds sh -c "! grep -q ' [ef]\$' $tree/modules.alias"
+module e alias=e
+age
+renew
+succeeds
+as_full
+rm $tree/kernel/[ef].ko
+module a in=$tree/extra alias=extra
+renew
+
 check '-A does nothing if nothing has changed'
 rm $cache $tree/modules.dep.bin
 run depmod
