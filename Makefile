@@ -143,6 +143,9 @@ SMALL = -fno-tree-loop-im -fno-optimize-sibling-calls -fno-caller-saves -fno-jum
 	-fno-shrink-wrap $(if $(filter x86_64,$(machine)),-mno-sse)
 SMALLER = -fno-inline-functions-called-once -fno-tree-dominator-opts
 
+# Files that move structs all the time, which without SSE is done by rep movs: 48 bytes for a tenth of depmod's time.
+MOVING = libmod/index/index_write.c
+
 WARNINGS = -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes -Wvla -Wshadow -Wwrite-strings
 OPTIMISE = -Oz
 CODE     = -std=gnu11 -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -ffile-prefix-map=$(CURDIR)=.
@@ -170,6 +173,7 @@ OWN := $(B)/libmod/%.o $(B)/applets/%.o $(B)/compat24/%.o
 is_gcc = $(if $(SAN)$(findstring clang,$(CC)),,yes)
 $(OWN): CODE += -include base/banned.h $(if $(is_gcc),$(SMALL))
 $(B)/libmod/%.o $(B)/applets/%.o: CODE += $(if $(is_gcc),$(SMALLER))
+$(MOVING:%.c=$(B)/%.o): CODE += $(if $(filter x86_64,$(machine)),-msse2)
 $(B)/applets/%.o: INCLUDES += -Iapplets
 $(B)/testsuite/%.o: INCLUDES += -Itestsuite
 
@@ -244,7 +248,7 @@ endif
 $(1):
 	@$$(shell mkdir -p $$(@D))$$(file >$$@,$(2))
 endef
-$(eval $(call remember,$(B)/compile,$(strip $(CC) $(CODE) $(OPTIMISE) $(INCLUDES) $(WARNINGS) $(SMALL) $(SMALLER) $(CFLAGS) $(HOT))))
+$(eval $(call remember,$(B)/compile,$(strip $(CC) $(CODE) $(OPTIMISE) $(INCLUDES) $(WARNINGS) $(SMALL) $(SMALLER) $(CFLAGS) $(HOT) $(MOVING))))
 $(eval $(call remember,$(B)/link,$(strip $(CC) $(LINK) $(OBJECTS) $(LIBRARIES) $(CFLAGS) $(LDFLAGS))))
 
 $(B)/rows.h: FORCE
