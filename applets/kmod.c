@@ -192,7 +192,7 @@ static int help_run(struct session *session, const void *fields, int count, char
 static const struct applet command_help = {
 	.name = "help",
 	.of = "kmod",
-	.page = "kmod-help",
+	.page = "kmod",
 	.options = no_options,
 	.run = help_run,
 };

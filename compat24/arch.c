@@ -26,10 +26,8 @@ static bool is_for(const struct arch24 *arch, const struct elf *elf)
 
 int arch24_refuse(const struct elf *elf, struct err *err)
 {
-	char room[24];
-
 	return err_set(err, ENOEXEC, "'%s' is for another machine: %s, %u bit, %s-endian", elf->image->path,
-		       elf_machine_name(elf->machine, room, sizeof room), elf->is64 ? 64 : 32,
+		       elf_machine_name(elf->machine, elf->image->arena), elf->is64 ? 64 : 32,
 		       elf->big_endian ? "big" : "little");
 }
 

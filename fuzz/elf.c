@@ -123,7 +123,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (!elf_open(&elf, &image, &err))
 			sum += walk_elf(&elf, &arena);
 		sum += walk_signature(&image);
-		force_edit(copy, size, true, true, &err);
+		force_edit(&image, true, true, &err);
 		if (!elf_open(&elf, &image, &err))
 			sum += walk_elf(&elf, &arena);
 		image_close(&image);

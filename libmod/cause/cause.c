@@ -72,7 +72,7 @@ const char *info_text(const struct inquiry *inquiry, const char *key)
 {
 	struct str value;
 
-	return modinfo_value(&inquiry->modinfo, key, &value) ? value.at : NULL;
+	return modinfo_value(&inquiry->modinfo, key, &value) ? value.at : "";
 }
 
 struct str system_text(const struct inquiry *inquiry, const char *path)
@@ -123,7 +123,6 @@ bool cause_find(const struct attempt *attempt, struct cause *out)
 {
 	struct inquiry inquiry = { .attempt = *attempt };
 	struct buf shown = { 0 };
-	bool is_found;
 
 	if (attempt->err && attempt->err->cause) {
 		*out = (struct cause){ attempt->err->cause, attempt->err->text, NULL, false };
@@ -137,7 +136,6 @@ bool cause_find(const struct attempt *attempt, struct cause *out)
 		return false;
 	file_look(&inquiry);
 	rows_ask(&inquiry, attempt->err ? FAILED : attempt->log ? WORKED : FORETOLD, out);
-	is_found = inquiry.text.length;
 	for (size_t i = 0; i < inquiry.text.length; i++) {
 		unsigned char byte = (unsigned char)inquiry.text.at[i];
 
@@ -148,5 +146,5 @@ bool cause_find(const struct attempt *attempt, struct cause *out)
 	buf_free(&inquiry.text);
 	image_close(&inquiry.own);
 	image_close(&inquiry.other);
-	return is_found;
+	return *out->text;
 }

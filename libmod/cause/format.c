@@ -32,7 +32,7 @@ void file_look(struct inquiry *inquiry)
 	inquiry->modinfo.bytes.at =
 		arena_copy(attempt->arena, inquiry->modinfo.bytes.at, inquiry->modinfo.bytes.length);
 	inquiry->name = info_text(inquiry, "name");
-	if (!inquiry->name)
+	if (!*inquiry->name)
 		inquiry->name = attempt->name ? attempt->name : name_of_path(attempt->arena, attempt->path);
 	inquiry->name = arena_format(attempt->arena, "%.100s", inquiry->name);
 }
@@ -50,12 +50,6 @@ static void missing_say(struct inquiry *inquiry, const char *dir)
 	folder_list(arena, arena_copy(arena, dir, (size_t)(path_base(dir) - dir)), &folder, NULL);
 	for (size_t i = 0; i < folder.count && i < SHOWN_RELEASES; i++)
 		buf_format(&inquiry->text, "%s %s", i ? "," : "; there is", folder.entries[i].name);
-}
-
-/* What was packed and is no ELF file is a matter of format. */
-static bool is_packed_badly(const struct image *image, int code)
-{
-	return image->compressor ? code != ENOEXEC : compressor_missing(image->head, image->head_size) != NULL;
 }
 
 void cause_damage(struct inquiry *inquiry)
@@ -78,7 +72,9 @@ void cause_damage(struct inquiry *inquiry)
 		inquiry->cause = "permission";
 		break;
 	default:
-		if (inquiry->image && is_packed_badly(inquiry->image, inquiry->damage.code))
+		/* what was unpacked and is no ELF file is a matter of format */
+		if (inquiry->image && inquiry->image->compression &&
+		    !(inquiry->image->compressor && inquiry->damage.code == ENOEXEC))
 			inquiry->cause = "compression";
 	}
 }
@@ -92,26 +88,25 @@ void cause_refused(struct inquiry *inquiry)
 /* A 32-bit program cannot tell whether the kernel is a 64-bit one. */
 void cause_machine(struct inquiry *inquiry)
 {
+	struct arena *arena = inquiry->attempt.arena;
 	const struct elf *elf = &inquiry->elf;
-	char theirs[32], ours[32];
 
 	if (elf->machine == __ehdr_start.e_machine || !inquiry->attempt.kernel ||
 	    (elf->is64 && __ehdr_start.e_ident[EI_CLASS] == ELFCLASS32))
 		return;
 	buf_format(&inquiry->text, "it is for %s (%d-bit, %s-endian), this kernel is %s",
-		   elf_machine_name(elf->machine, theirs, sizeof theirs), elf->is64 ? 64 : 32,
-		   elf->big_endian ? "big" : "little",
-		   elf_machine_name(__ehdr_start.e_machine, ours, sizeof ours));
+		   elf_machine_name(elf->machine, arena), elf->is64 ? 64 : 32, elf->big_endian ? "big" : "little",
+		   elf_machine_name(__ehdr_start.e_machine, arena));
 }
 
 /* ---- vermagic ---- */
 
-bool has_word(const char *words, const char *word, size_t length)
+bool has_word(const char *words, const char *word)
 {
 	struct str rest = str_of(words), each;
 
 	while (str_word(&rest, " ", &each))
-		if (each.length == length && !memcmp(each.at, word, length))
+		if (str_equal(each, word))
 			return true;
 	return false;
 }
@@ -119,11 +114,14 @@ bool has_word(const char *words, const char *word, size_t length)
 /* Says the words of `a` that are not in `b`. */
 static void others_say(struct inquiry *inquiry, const char *a, const char *b)
 {
-	struct str rest = str_of(a), word;
+	struct str rest = str_of(a), each;
 
-	while (str_word(&rest, " ", &word))
-		if (!has_word(b, word.at, word.length))
-			buf_format(&inquiry->text, " '%.*s'", (int)word.length, word.at);
+	while (str_word(&rest, " ", &each)) {
+		const char *word = arena_copy(inquiry->attempt.arena, each.at, each.length);
+
+		if (!has_word(b, word))
+			buf_format(&inquiry->text, " '%s'", word);
+	}
 }
 
 /* The vermagic of a module that is loaded: what the running kernel takes. Or only the release that it begins with. */
@@ -158,7 +156,7 @@ void cause_vermagic(struct inquiry *inquiry)
 		has = inquiry->parts[0];
 		wants = inquiry->parts[1];
 	} else {
-		if (!has || inquiry->attempt.flags & LOAD_IGNORE_VERMAGIC)
+		if (!*has || inquiry->attempt.flags & LOAD_IGNORE_VERMAGIC)
 			return;
 		wants = kernel_vermagic(inquiry);
 	}

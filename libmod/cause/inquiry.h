@@ -81,10 +81,10 @@ bool system_match(struct inquiry *inquiry, const char *path, const char *pattern
 /* The file of a module in the tree, but for that of the attempt; valid until the next call. */
 bool tree_module(struct inquiry *inquiry, const char *name, struct elf *elf);
 
-/* The value of the first .modinfo string with this key, or NULL. */
+/* The value of the first .modinfo string with this key, or "". */
 const char *info_text(const struct inquiry *inquiry, const char *key);
 
-/* Whether one of the words, which blanks separate, is `word`, of `length` bytes. */
-bool has_word(const char *words, const char *word, size_t length);
+/* Whether one of the words, which blanks separate, is `word`. */
+bool has_word(const char *words, const char *word);
 
 #endif

@@ -25,39 +25,34 @@ static bool is_blank(char byte)
 	return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
-/* Without the double quote at its beginning, and one at its end. */
-static char *without_quotes(char *text, char *end)
-{
-	if (*text != '"')
-		return text;
-	if (end[-1] == '"')
-		end[-1] = '\0';
-	return text + 1;
-}
-
-/* Cuts the first one off as the kernel does, at blanks that are not in double quotes. Returns the rest, or NULL. */
+/*
+ * Cuts the first one off as the kernel does, at blanks that are not in double quotes, which go. Returns the rest, or
+ * NULL.
+ */
 static char *param_next(char *at, struct param *out)
 {
 	bool quoted = false;
-	char *end, *value;
+	char *name, *end;
 
 	while (is_blank(*at))
 		at++;
 	if (!*at)
 		return NULL;
-	for (end = at; *end && (quoted || !is_blank(*end)); end++)
-		quoted ^= *end == '"';
-	if (*end)
-		*end++ = '\0';
-	at = without_quotes(at, end - 1);
-	out->name = at;
-	value = strchr(at, '=');
-	if (value) {
-		*value++ = '\0';
-		value = without_quotes(value, end - 1);
+	name = end = at;
+	for (; *at && (quoted || !is_blank(*at)); at++) {
+		if (*at == '"')
+			quoted = !quoted;
+		else
+			*end++ = *at;
 	}
-	out->value = value;
-	return end;
+	at += *at != 0;
+	*end = '\0';
+	out->name = name;
+	end = strchr(name, '=');
+	if (end)
+		*end++ = '\0';
+	out->value = end;
+	return at;
 }
 
 /* The type of a parameter; "" if only its description is there, NULL if the module has no such parameter. */
@@ -66,7 +61,7 @@ static const char *type_of(struct inquiry *inquiry, const char *name)
 	const struct str info = inquiry->modinfo.bytes;
 	const char *type = NULL, *const *parts = inquiry->parts;
 
-	if (has_word("dyndbg async_probe", name, strlen(name)))	/* every module has these */
+	if (has_word("dyndbg async_probe", name))	/* every module has these */
 		return "";
 	for (const char *at = info.at; at < info.at + info.length; at += strlen(at) + 1) {
 		if (match(inquiry, at, "parmtype=%:%") && name_equal(parts[0], name))
@@ -104,8 +99,8 @@ static bool value_fits(struct arena *arena, const char *type, const char *text)
 
 	if (is_array)
 		type += strlen("array of ");
-	is_number_type = has_word(number_types, type, strlen(type));
-	if (!is_number_type && !has_word(choice_types, type, strlen(type)))
+	is_number_type = has_word(number_types, type);
+	if (!is_number_type && !has_word(choice_types, type))
 		return true;
 	if (!text)
 		return !is_number_type;

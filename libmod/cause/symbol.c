@@ -21,7 +21,7 @@ struct need {
 
 struct needs {
 	struct symbol_list list;
-	struct need *at;		/* one for each */
+	struct need *at, *end;		/* one for each */
 	struct map places;		/* by their names */
 };
 
@@ -32,15 +32,16 @@ static void needs_find(struct inquiry *inquiry, struct needs *needs, const char 
 	struct name_list names;
 
 	needs->at = arena_alloc(arena, needs->list.count * sizeof *needs->at);
+	needs->end = needs->at;
 	needs->places.arena = arena;
-	for (size_t i = 0; i < needs->list.count; i++) {
-		struct need *need = &needs->at[i];
+	for (const struct symbol *symbol = needs->list.at; symbol < needs->list.at + needs->list.count; symbol++) {
+		struct need *need = needs->end++;
 
-		need->symbol = &needs->list.at[i];
-		if (moddb_symbols(inquiry->attempt.db, arena_format(arena, "symbol:%s", need->symbol->name), &names,
+		need->symbol = symbol;
+		if (moddb_symbols(inquiry->attempt.db, arena_format(arena, "symbol:%s", symbol->name), &names,
 				  NULL) > 0)
 			need->exporter = names.at[0];
-		*map_slot(&needs->places, str_of(arena_format(arena, "%s%s", prefix, need->symbol->name))) = need;
+		*map_slot(&needs->places, str_of(arena_format(arena, "%s%s", prefix, symbol->name))) = need;
 	}
 }
 
@@ -55,8 +56,7 @@ static void needs_by_log(struct inquiry *inquiry, struct symbol_list *list)
 
 		if (!strcmp(name + length, " (err -22)"))
 			continue;
-		list->at = arena_grow(arena, list->at, list->count, &list->capacity, sizeof *list->at);
-		list->at[list->count++] = (struct symbol){ .name = arena_copy(arena, name, length) };
+		symbols_add(arena, list, arena_copy(arena, name, length));
 	}
 }
 
@@ -66,8 +66,8 @@ static void needs_by_file(struct inquiry *inquiry, struct symbol_list *list)
 	static const char always[] = "__this_module _GLOBAL_OFFSET_TABLE_ module_layout";
 
 	symbols_needed(&inquiry->elf, inquiry->attempt.arena, list, &inquiry->ignored);
-	for (size_t i = 0; i < list->count; i++)
-		list->at[i].weak |= has_word(always, list->at[i].name, strlen(list->at[i].name));
+	for (struct symbol *symbol = list->at; symbol < list->at + list->count; symbol++)
+		symbol->weak |= has_word(always, symbol->name);
 }
 
 /*
@@ -117,9 +117,9 @@ static const char *where_words(struct inquiry *inquiry, const struct need *need,
 		return arena_format(attempt->arena, "in no module of %s", moddb_dir(attempt->db));
 	if (!is_missed)
 		return NULL;
-	if (license && match(inquiry, license, "%GPL"))
+	if (match(inquiry, license, "%GPL"))
 		return "there by now";
-	return arena_format(attempt->arena, "GPL-only, the licence is '%.100s'", license ? license : "");
+	return arena_format(attempt->arena, "GPL-only, the licence is '%.100s'", license);
 }
 
 void cause_symbol(struct inquiry *inquiry)
@@ -134,14 +134,14 @@ void cause_symbol(struct inquiry *inquiry)
 	if (!is_missed)
 		needs_by_file(inquiry, &needs.list);
 	has_kallsyms = kallsyms_ask(inquiry, &needs);
-	for (size_t i = 0; i < needs.list.count; i++) {
-		const char *where = where_words(inquiry, &needs.at[i], is_missed, has_kallsyms);
+	for (const struct need *need = needs.at; need < needs.end; need++) {
+		const char *where = where_words(inquiry, need, is_missed, has_kallsyms);
 
 		if (!where || shown++ >= SHOWN_SYMBOLS)
 			continue;
 		if (strcmp(where, last))
 			buf_format(&inquiry->text, "%s%s:", *last ? "; " : "", where);
-		buf_format(&inquiry->text, " '%.100s'", needs.list.at[i].name);
+		buf_format(&inquiry->text, " '%.100s'", need->symbol->name);
 		last = where;
 	}
 	if (shown > SHOWN_SYMBOLS)
@@ -166,11 +166,11 @@ static void versions_note(struct inquiry *inquiry, const struct needs *needs, co
 
 	if (tree_module(inquiry, name, &elf))
 		(exports ? symbols_exported : symbols_versions)(&elf, arena, &list, &inquiry->ignored);
-	for (size_t i = 0; i < list.count; i++) {
-		struct need *need = map_get(&needs->places, str_of(list.at[i].name));
+	for (const struct symbol *symbol = list.at; symbol < list.at + list.count; symbol++) {
+		struct need *need = map_get(&needs->places, str_of(symbol->name));
 
-		if (need && !need->here && list.at[i].has_crc)
-			need->here = &list.at[i];
+		if (need && !need->here && symbol->has_crc)
+			need->here = symbol;
 	}
 }
 
@@ -180,9 +180,9 @@ static void versions_find(struct inquiry *inquiry, const struct needs *needs)
 	struct map asked = { .arena = inquiry->attempt.arena };
 	struct loaded_list loaded = { 0 };
 
-	for (size_t i = 0; i < needs->list.count; i++)
-		if (needs->at[i].exporter && map_add(&asked, needs->at[i].exporter))
-			versions_note(inquiry, needs, needs->at[i].exporter, true);
+	for (const struct need *need = needs->at; need < needs->end; need++)
+		if (need->exporter && map_add(&asked, need->exporter))
+			versions_note(inquiry, needs, need->exporter, true);
 	versions_note(inquiry, needs, inquiry->name, false);
 	if (inquiry->attempt.kernel)
 		kernel_list(inquiry->attempt.kernel, &loaded, NULL);
@@ -214,8 +214,7 @@ void cause_version(struct inquiry *inquiry)
 	symbols_needed(&inquiry->elf, inquiry->attempt.arena, &needs.list, &inquiry->ignored);
 	needs_find(inquiry, &needs, "");
 	versions_find(inquiry, &needs);
-	for (size_t i = 0; i < needs.list.count && !inquiry->text.length; i++) {
-		const struct need *need = &needs.at[i];
+	for (const struct need *need = needs.at; need < needs.end && !inquiry->text.length; need++) {
 		const struct symbol *symbol = need->symbol, *here = need->here;
 
 		if (disagreed ? !strcmp(disagreed, symbol->name) :

@@ -278,8 +278,7 @@ void read_module(struct reader *reader, struct module *module)
 		module->facts = (struct facts){ 0 };
 		module->problem = arena_string(reader->arena, err.text);
 		module->code = -rc;
-		module->is_packed = rc == -ENOEXEC && !image->compressor &&
-				    compressor_missing(image->head, image->head_size);
+		module->is_packed = rc == -ENOEXEC && !image->compressor && image->compression;
 	}
 	image_recycle(image);
 	arena_reset(&reader->pieces);

@@ -2,6 +2,7 @@
 /* The compressions of this build, and the names of those that it may lack. */
 #include "file/compressor.h"
 
+#include "base/str.h"
 #include "rows.h"
 
 #include <errno.h>
@@ -15,18 +16,18 @@ COMPRESSORS(DECLARE)
 #define LIST(name) &compressor_##name,
 const struct compressor *const compressors[] = { COMPRESSORS(LIST) NULL };
 
-/* Known by sight whether they are built in or not. A suffix: kmod takes such files for modules. */
+/* Known by sight whether they are built in or not. With a suffix, they come first: kmod takes such files for modules. */
 static const struct {
-	const char *name, *suffix, *magic;
-	size_t magic_length;
+	char name[6], suffix[5], magic[6];
+	unsigned char magic_length;
 } known[] = {
 	{ "gzip", ".gz", "\x1f\x8b", 2 },
 	{ "xz", ".xz", "\xfd" "7zXZ\0", 6 },
 	{ "zstd", ".zst", "\x28\xb5\x2f\xfd", 4 },
-	{ "bzip2", NULL, "BZh", 3 },
-	{ "lzma", NULL, "\x5d\0\0", 3 },
-	{ "lz4", NULL, "\x04\x22\x4d\x18", 4 },
-	{ "lzop", NULL, "\x89LZO", 4 },
+	{ "bzip2", "", "BZh", 3 },
+	{ "lzma", "", "\x5d\0\0", 3 },
+	{ "lz4", "", "\x04\x22\x4d\x18", 4 },
+	{ "lzop", "", "\x89LZO", 4 },
 };
 
 bool elf_magic(const unsigned char *bytes, size_t size)
@@ -65,50 +66,34 @@ int packed_damaged(const char *format, struct err *err)
 	return err_set(err, EINVAL, "truncated or damaged %s data", format);
 }
 
-static bool starts(const unsigned char *head, size_t size, const char *magic, size_t length)
+const char *compression_name(const unsigned char *head, size_t size)
 {
-	return size >= length && !memcmp(head, magic, length);
-}
-
-const struct compressor *compressor_of(const unsigned char *head, size_t size)
-{
-	for (const struct compressor *const *row = compressors; *row; row++)
-		if (starts(head, size, (*row)->magic, (*row)->magic_length))
-			return *row;
-	return NULL;
-}
-
-const char *compressor_missing(const unsigned char *head, size_t size)
-{
-	if (compressor_of(head, size))
-		return NULL;
 	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (starts(head, size, known[i].magic, known[i].magic_length))
+		if (size >= known[i].magic_length && !memcmp(head, known[i].magic, known[i].magic_length))
 			return known[i].name;
 	return NULL;
 }
 
-/* Takes `suffix` off the end of a name; what is left must not be empty. */
-static bool cut_suffix(const char *name, size_t *length, const char *suffix)
+const struct compressor *compressor_of(const unsigned char *head, size_t size)
 {
-	size_t tail = strlen(suffix);
+	const char *name = compression_name(head, size);
+	const struct compressor *const *row = compressors;
 
-	if (*length <= tail || memcmp(name + *length - tail, suffix, tail))
-		return false;
-	*length -= tail;
-	return true;
+	while (*row && !(name && !strcmp((*row)->name, name)))
+		row++;
+	return *row;
 }
 
 bool compressor_module_name(const char *name, size_t *stem)
 {
 	size_t length = strlen(name);
 
-	for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-		if (known[i].suffix && cut_suffix(name, &length, known[i].suffix))
-			break;
-	if (!cut_suffix(name, &length, ".ko"))
+	for (size_t i = 0; *known[i].suffix; i++)
+		if (str_ends(name, known[i].suffix))
+			length -= strlen(known[i].suffix);
+	if (length <= 3 || memcmp(name + length - 3, ".ko", 3))
 		return false;
 	if (stem)
-		*stem = length;
+		*stem = length - 3;
 	return true;
 }

@@ -29,16 +29,14 @@ int packed_damaged(const char *format, struct err *err);
 /* Whether the first bytes are those of an ELF file. */
 bool elf_magic(const unsigned char *bytes, size_t size);
 
+/* What tells it from others is in compressor.c, for those that are not built in as well. */
 struct compressor {
 	const char *name;	/* as /sys/module/compression spells it: "gzip", "xz", "zstd" */
-	const char *suffix;	/* ".gz", ".xz", ".zst" */
-	const char *magic;	/* the first bytes of every such file */
-	size_t magic_length;
 
 	/*
 	 * Unpacks all of `packed` (the whole file, several members or frames too) to the end of an empty `out`,
 	 * and verifies the checksums in it. `scratch` (empty, limit SCRATCH_LIMIT) is for scratch_alloc.
-	 * Returns 0, or -EINVAL for damaged or truncated bytes, -EFBIG beyond a limit, -ENOMEM; err then says
+	 * Returns 0, or -EINVAL for damaged or truncated bytes, -EFBIG beyond a limit, -ENOMEM; err (not NULL) then says
 	 * what is wrong with the bytes, without the file's name.
 	 */
 	int (*decompress)(const unsigned char *packed, size_t size, struct memory *out, struct memory *scratch,
@@ -48,14 +46,12 @@ struct compressor {
 /* Of this build, ended by NULL, in the order of the Makefile's list. */
 extern const struct compressor *const compressors[];
 
-/* The compressor whose magic `head` starts with, or NULL. */
-const struct compressor *compressor_of(const unsigned char *head, size_t size);
-
 /*
- * The name of a known compression that this build cannot undo ("zstd", "bzip2", ...), or NULL:
- * for messages that say more than "not an ELF file".
+ * What the first bytes of a file, `head`, say of its compression: the name, of one that this build cannot undo ("zstd",
+ * "bzip2", ...) as well; and the compressor. NULL if it is not known.
  */
-const char *compressor_missing(const unsigned char *head, size_t size);
+const char *compression_name(const unsigned char *head, size_t size);
+const struct compressor *compressor_of(const unsigned char *head, size_t size);
 
 /*
  * Whether a file name is that of a module: ends in .ko, or .ko and the suffix of a compression that kmod knows,

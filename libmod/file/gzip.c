@@ -17,14 +17,13 @@ enum { HEADER = 10, TRAILER = 8, WINDOW_BITS = 15, WINDOW = 1 << WINDOW_BITS };
 /* The flags of the header, as bits. What bit 1 announces is skipped, too: the data have their own CRC. */
 enum { HAS_CRC = 2, HAS_EXTRA = 4, HAS_NAME = 8, HAS_COMMENT = 16, UNKNOWN = 0xe0 };
 
-/* deflate packs no better than 1 to 1032 (RFC 1951: 258 bytes from 2 bits). */
-enum { DEFLATE_BEST = 1032, USUAL_RATIO = 4 };
+/* Modules get about so many times as large: a guess, which saves some growing. */
+enum { USUAL_RATIO = 4 };
 
-/* Where unpacked bytes go, and why they could not. */
+/* Where unpacked bytes go, or why they cannot. */
 struct sink {
 	struct memory *out;
 	struct err *err;
-	int rc;
 };
 
 static unsigned input_end(void *nothing, unsigned char **bytes)
@@ -39,8 +38,7 @@ static int sink_put(void *target, unsigned char *bytes, unsigned size)
 	struct sink *sink = target;
 	struct memory *out = sink->out;
 
-	sink->rc = memory_reserve(out, size, sink->err);
-	if (sink->rc)
+	if (memory_reserve(out, size, sink->err))
 		return 1;
 	memcpy(out->bytes + out->size, bytes, size);
 	out->size += size;
@@ -80,7 +78,7 @@ static const unsigned char *skip_header(const unsigned char *at, const unsigned 
 static int unpack_member(z_stream *stream, struct memory *out, struct err *err)
 {
 	const unsigned char *end = stream->next_in + stream->avail_in, *at = skip_header(stream->next_in, end);
-	struct sink sink = { out, err, 0 };
+	struct sink sink = { out, err };
 	size_t before = out->size;
 	int code;
 
@@ -89,25 +87,15 @@ static int unpack_member(z_stream *stream, struct memory *out, struct err *err)
 	stream->next_in = (unsigned char *)at;
 	stream->avail_in = (uInt)(end - at);
 	code = inflateBack(stream, input_end, NULL, sink_put, &sink);
-	if (sink.rc)
-		return sink.rc;
 	at = stream->next_in;
+	if (code == Z_BUF_ERROR && at)	/* not at the end of the input but in sink_put */
+		return -err->code;
 	if (code != Z_STREAM_END || stream->avail_in < TRAILER || little_endian(at + 4, 4) != out->size - before ||
 	    little_endian(at, 4) != crc32(0, out->bytes + before, (uInt)(out->size - before)))
 		return packed_damaged("gzip", err);
 	stream->next_in += TRAILER;
 	stream->avail_in -= TRAILER;
 	return 0;
-}
-
-/* The size of the last member stands at the end; a lie costs address space at the most. */
-static size_t guess_size(const unsigned char *packed, size_t size, size_t limit)
-{
-	size_t told = size < HEADER + TRAILER ? 0 : (size_t)little_endian(packed + size - 4, 4);
-
-	if (!told || told >= limit || told / DEFLATE_BEST > size)
-		return size > limit / USUAL_RATIO ? 1 : size * USUAL_RATIO;
-	return told;
 }
 
 static int gzip_decompress(const unsigned char *packed, size_t size, struct memory *out, struct memory *scratch,
@@ -120,7 +108,7 @@ static int gzip_decompress(const unsigned char *packed, size_t size, struct memo
 		.zfree = scratch_free,
 		.opaque = scratch,
 	};
-	int rc = memory_reserve(out, guess_size(packed, size, out->limit), err);
+	int rc = memory_reserve(out, size > out->limit / USUAL_RATIO ? 0 : size * USUAL_RATIO, err);
 
 	if (!rc)
 		rc = memory_reserve(scratch, 2 * WINDOW, err);
@@ -134,10 +122,4 @@ static int gzip_decompress(const unsigned char *packed, size_t size, struct memo
 	return rc;
 }
 
-const struct compressor compressor_gzip = {
-	.name = "gzip",
-	.suffix = ".gz",
-	.magic = "\x1f\x8b",
-	.magic_length = 2,
-	.decompress = gzip_decompress,
-};
+const struct compressor compressor_gzip = { "gzip", gzip_decompress };

@@ -5,8 +5,7 @@
  *	image_open     open, is it a regular file, which compression          (one open, fstat, pread)
  *	image_piece    any part of the ELF file: pread where it is plain,     (unpacks at the first piece)
  *	               memory where it was compressed
- *	image_whole    all of it in memory, to be looked at                   (mmap or unpacked bytes)
- *	image_private  all of it in memory, to be edited                      (a copy or unpacked bytes)
+ *	image_whole    all of it in memory
  *	image_close
  */
 #ifndef FILE_IMAGE_H
@@ -28,21 +27,21 @@
 #define PIECE_LIMIT ((size_t)32 << 20)
 
 /* Nor are all parts together: sections may overlap, so a small file could ask for any amount of memory. */
-#define PIECES_LIMIT ((uint64_t)128 << 20)
+#define PIECES_LIMIT ((size_t)128 << 20)
 
-/* Zeroed is closed. One thread at a time. */
+/* Zeroed is closed; only a closed one can be opened. One thread at a time. */
 struct image {
 	struct memory packed, unpacked, scratch;	/* kept over image_recycle */
 
-	const char *path;			/* borrowed; for messages */
+	const char *path;			/* borrowed; for messages; NULL: closed */
 	int fd;					/* valid while open; -1: it is not a file but came by a pipe */
 	uint64_t file_size;			/* of the file as it lies on disk */
-	const struct compressor *compressor;	/* NULL: plain */
+	const char *compression;		/* as the first bytes tell; NULL: plain, or not known */
+	const struct compressor *compressor;	/* NULL: plain, or this build has none */
 	struct arena *arena;			/* where pieces of a plain file are put */
 
-	uint64_t size;				/* of the ELF file; set by image_unpack */
+	uint64_t size;				/* of the ELF file; 0 until image_unpack */
 	const unsigned char *bytes;		/* the whole ELF file, or NULL while read in pieces */
-	bool is_open, is_ready, is_mapped;
 
 	unsigned char head[64];			/* the first bytes of the file: room for an ELF header */
 	size_t head_size;
@@ -67,7 +66,7 @@ int image_open(struct image *image, const char *path, struct arena *arena, struc
  */
 int image_open_fd(struct image *image, int fd, const char *path, struct arena *arena, struct err *err);
 
-/* The same for a file that lies in memory, `bytes` borrowed; it has no fd. */
+/* The same for a file that lies in memory, `bytes` borrowed, which force_edit edits; it has no fd. */
 int image_open_bytes(struct image *image, const void *bytes, size_t size, const char *path, struct arena *arena,
 		     struct err *err);
 
@@ -86,14 +85,13 @@ int image_unpack(struct image *image, struct err *err);
 const unsigned char *image_piece(struct image *image, uint64_t offset, uint64_t length, struct err *err);
 
 /*
- * Puts all of the ELF file into memory: image->bytes and image->size. Of a plain file it is a mapping: if the
- * file gets shorter meanwhile, reading it kills the program, while a system call given it fails with EFAULT.
- * So it is for the kernel to read; we read by image_piece.
+ * Puts all of the ELF file into memory: image->bytes and image->size, from which pieces are taken from now on. It may be
+ * edited. Returns 0, or -errno with err set.
  */
 int image_whole(struct image *image, struct err *err);
 
-/* A copy of all of the ELF file, image->size bytes, that the caller may edit; owned by the image. NULL with err set. */
-unsigned char *image_private(struct image *image, struct err *err);
+/* Says that the file is not as it should be: "'PATH' " and `what`, such as "is empty". Returns -code. */
+int image_refuse(const struct image *image, int code, const char *what, struct err *err);
 
 /* Closes and gives everything back; closing twice is harmless. */
 void image_close(struct image *image);

@@ -20,6 +20,9 @@
 
 enum { HEADER = 12, FOOTER = 12, CHECK_CRC32 = 1, CHECK_CRC64 = 4, CHECKS = 16 };
 
+/* The bytes of each kind of check. */
+static const unsigned char check_sizes[CHECKS] = { 0, 4, 4, 4, 8, 8, 8, 16, 16, 16, 32, 32, 32, 64, 64, 64 };
+
 /* The flags of a block, and what its filter must be. */
 enum { MORE_FILTERS = 0x3f, HAS_SIZE = 0x40, HAS_UNPACKED = 0x80, LZMA2 = 0x21, DICTIONARY_LARGEST = 40 };
 
@@ -151,7 +154,7 @@ static int block_unpack(const unsigned char *at, const struct block *block, cons
 			struct memory *out, struct memory *scratch, struct err *err)
 {
 	unsigned check = stream->check;
-	size_t header = (*at + (size_t)1) * 4, check_size = check ? (size_t)2 << (check + 2) / 3 : 0;
+	size_t header = (*at + (size_t)1) * 4, check_size = check_sizes[check];
 	struct lzma2 job = {
 		.packed = at + header,
 		.packed_size = (size_t)block->size - header - check_size,
@@ -215,10 +218,4 @@ static int xz_decompress(const unsigned char *packed, size_t size, struct memory
 	return rc;
 }
 
-const struct compressor compressor_xz = {
-	.name = "xz",
-	.suffix = ".xz",
-	.magic = "\xfd" "7zXZ\0",
-	.magic_length = 6,
-	.decompress = xz_decompress,
-};
+const struct compressor compressor_xz = { "xz", xz_decompress };

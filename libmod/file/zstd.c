@@ -185,10 +185,4 @@ static int zstd_decompress(const unsigned char *packed, size_t size, struct memo
 	return 0;
 }
 
-const struct compressor compressor_zstd = {
-	.name = "zstd",
-	.suffix = ".zst",
-	.magic = "\x28\xb5\x2f\xfd",
-	.magic_length = 4,
-	.decompress = zstd_decompress,
-};
+const struct compressor compressor_zstd = { "zstd", zstd_decompress };

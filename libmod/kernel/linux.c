@@ -34,7 +34,6 @@
 #include "kernel/sys.h"
 #include "kernel/sysmodule.h"
 #include "module/force.h"
-#include "module/signature.h"
 
 #include <errno.h>
 #include <string.h>
@@ -71,24 +70,16 @@ static const char *detour_why(enum way after, int code)
 	return NULL;
 }
 
-/* "xz" even where this program was built without xz: then the kernel is the only one who may know it. */
-static const char *compression_of(const struct image *image)
-{
-	if (image->compressor)
-		return image->compressor->name;
-	return compressor_missing(image->head, image->head_size);
-}
-
 static enum way way_first(struct kernel *kernel, const struct image *image)
 {
-	const char *compression = compression_of(image), *known;
+	const char *known;
 
 	if (image->fd < 0)
 		return WAY_MEMORY;
-	if (!compression)
+	if (!image->compression)
 		return WAY_FILE;
 	known = sysmodule_compression(kernel);
-	return known && !strcmp(known, compression) ? WAY_COMPRESSED_FILE : WAY_MEMORY;
+	return known && !strcmp(known, image->compression) ? WAY_COMPRESSED_FILE : WAY_MEMORY;
 }
 
 static int load_file(struct image *image, const char *params, unsigned flags, struct err *err)
@@ -103,25 +94,19 @@ static int load_compressed_file(struct image *image, const char *params, unsigne
 	return kernel_answer(err, sys_finit_module(image->fd, params, flags | SYS_INIT_COMPRESSED_FILE));
 }
 
-/* init_module knows no flags: forcing means to give it a copy without what it would check. */
+/*
+ * init_module knows no flags: forcing means to give it a copy without what it would check. With flags, too, the kernel
+ * takes a module as unsigned.
+ */
 static int load_memory(struct image *image, const char *params, unsigned flags, struct err *err)
 {
-	unsigned char *copy;
 	int rc;
 
-	if (!flags) {
+	if (flags)
+		rc = force_edit(image, flags & LOAD_IGNORE_MODVERSIONS, flags & LOAD_IGNORE_VERMAGIC, err);
+	else
 		rc = image_whole(image, err);
-		return rc ? rc : kernel_answer(err, sys_init_module(image->bytes, (size_t)image->size, params));
-	}
-	copy = image_private(image, err);
-	if (!copy)
-		return -err->code;
-	rc = force_edit(copy, (size_t)image->size, flags & LOAD_IGNORE_MODVERSIONS,
-			flags & LOAD_IGNORE_VERMAGIC, err);
-	if (rc)
-		return rc;
-	signature_spoil(copy, (size_t)image->size);	/* with flags, too, the kernel takes it as unsigned */
-	return kernel_answer(err, sys_init_module(copy, (size_t)image->size, params));
+	return rc ? rc : kernel_answer(err, sys_init_module(image->bytes, (size_t)image->size, params));
 }
 
 static int linux_load(struct kernel *kernel, struct image *image, const char *params, unsigned flags,

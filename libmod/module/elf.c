@@ -10,8 +10,6 @@
  */
 #include "module/elf.h"
 
-#include "base/fmt.h"
-
 #include <elf.h>
 #include <errno.h>
 #include <string.h>
@@ -65,6 +63,11 @@ size_t elf_header_size(const struct elf *elf)
 	return elf->is64 ? sizeof(Elf64_Shdr) : sizeof(Elf32_Shdr);
 }
 
+static size_t word_size(const struct elf *elf)
+{
+	return elf->is64 ? 8 : 4;
+}
+
 static size_t symbol_size(const struct elf *elf)
 {
 	return elf->is64 ? sizeof(Elf64_Sym) : sizeof(Elf32_Sym);
@@ -75,24 +78,6 @@ static int damaged(const struct elf *elf, const char *what, struct err *err)
 	return err_set(err, ENOEXEC, "'%s' is damaged: %s", elf->image->path, what);
 }
 
-/* A section header: sh_name and sh_type, four words as wide as the class, sh_link and sh_info, two more words. */
-static void section_decode(const struct elf *elf, const unsigned char *at, struct elf_section *out)
-{
-	size_t word = elf->is64 ? 8 : 4;
-
-	out->type = elf_u32(elf, at + 4);
-	at += 8;
-	out->flags = elf_word(elf, at);
-	at += 2 * word;
-	out->offset = elf_word(elf, at);
-	out->size = elf_word(elf, at + word);
-	at += 2 * word;
-	out->link = elf_u32(elf, at);
-	out->info = elf_u32(elf, at + 4);
-	out->alignment = elf_word(elf, at + 8);
-	out->entry_size = elf_word(elf, at + 8 + word);
-}
-
 /* Where the header says that the section headers are. */
 struct table {
 	uint64_t offset;
@@ -100,44 +85,41 @@ struct table {
 	uint32_t names;	/* the section that holds the names */
 };
 
+/* A header of 32 bits is shorter, but with one section header behind it a file has as many bytes. */
 static int read_header(struct elf *elf, struct table *table, struct err *err)
 {
-	const unsigned char *head = image_piece(elf->image, 0, sizeof(Elf32_Ehdr), err);
-	const unsigned char *tail;
+	const unsigned char *head = image_piece(elf->image, 0, sizeof(Elf64_Ehdr), err), *tail;
 
 	if (!head)
 		return -err->code;
 	elf->is64 = head[EI_CLASS] == ELFCLASS64;
 	elf->big_endian = head[EI_DATA] == ELFDATA2MSB;
-	if ((head[EI_CLASS] != ELFCLASS32 && !elf->is64) || (head[EI_DATA] != ELFDATA2LSB && !elf->big_endian))
-		return damaged(elf, "header", err);
-	if (elf->is64 && !(head = image_piece(elf->image, 0, sizeof(Elf64_Ehdr), err)))
-		return -err->code;
-	if (elf_u16(elf, head + 16) != ET_REL)
-		return err_set(err, ENOEXEC, "'%s' is not a relocatable ELF file", elf->image->path);
+	tail = head + (elf->is64 ? 40 : 32);
+	table->offset = elf_word(elf, tail);
+	tail += word_size(elf);
 	elf->machine = elf_u16(elf, head + 18);
-	table->offset = elf_word(elf, head + (elf->is64 ? 40 : 32));
-	tail = head + (elf->is64 ? 48 : 36);
 	elf->flags = elf_u32(elf, tail);
-	if (elf_u16(elf, tail + 10) != elf_header_size(elf))
-		return damaged(elf, "section headers", err);
 	table->count = elf_u16(elf, tail + 12);
 	table->names = elf_u16(elf, tail + 14);
+	if (head[EI_CLASS] - 1u >= ELFCLASS64 || head[EI_DATA] - 1u >= ELFDATA2MSB ||
+	    elf_u16(elf, tail + 10) != elf_header_size(elf))
+		return damaged(elf, "header", err);
+	if (elf_u16(elf, head + 16) != ET_REL)
+		return image_refuse(elf->image, ENOEXEC, "is not a relocatable ELF file", err);
 	return 0;
 }
 
 /* Numbers that do not fit into the header's 16 bits stand in section header 0. */
 static int read_extended(struct elf *elf, struct table *table, struct err *err)
 {
-	const unsigned char *first;
 	struct elf_section zero;
 
 	if (table->count && table->names != SHN_XINDEX)
 		return 0;
-	first = image_piece(elf->image, table->offset, elf_header_size(elf), err);
-	if (!first)
+	elf->headers = image_piece(elf->image, table->offset, elf_header_size(elf), err);
+	if (!elf->headers)
 		return -err->code;
-	section_decode(elf, first, &zero);
+	elf_section(elf, 0, &zero);
 	if (!table->count)
 		table->count = zero.size;
 	if (table->names == SHN_XINDEX)
@@ -148,21 +130,19 @@ static int read_extended(struct elf *elf, struct table *table, struct err *err)
 /* Reads the headers, and with them what is probably asked for next: the names, the signature. */
 static int read_headers(struct elf *elf, const struct table *table, struct err *err)
 {
-	uint64_t size = elf->image->size, before, after = 0, length;
-	const unsigned char *piece;
+	uint64_t before = table->offset < NAMES_GUESS ? table->offset : NAMES_GUESS;
+	uint64_t room = elf->image->size - table->offset, length = table->count * elf_header_size(elf);
 
-	if (!table->offset || !table->count || table->offset > size ||
-	    table->count > (size - table->offset) / elf_header_size(elf))
-		return err_set(err, ENOEXEC, "'%s' is truncated or damaged: its section headers are not there",
-			       elf->image->path);
-	length = table->count * elf_header_size(elf);
-	before = table->offset < NAMES_GUESS ? table->offset : NAMES_GUESS;
-	if (size - table->offset - length <= SIGNATURE_GUESS)
-		after = size - table->offset - length;
-	piece = image_piece(elf->image, table->offset - before, before + length + after, err);
-	if (!piece)
+	if (!table->offset || !table->count || table->offset > elf->image->size ||
+	    table->count > room / elf_header_size(elf))
+		return image_refuse(elf->image, ENOEXEC, "is truncated or damaged: its section headers are not there",
+				    err);
+	if (room - length <= SIGNATURE_GUESS)
+		length = room;
+	elf->headers = image_piece(elf->image, table->offset - before, before + length, err);
+	if (!elf->headers)
 		return -err->code;
-	elf->headers = piece + before;
+	elf->headers += before;
 	elf->section_count = (uint32_t)table->count;
 	return 0;
 }
@@ -196,7 +176,7 @@ int elf_open(struct elf *elf, struct image *image, struct err *err)
 		return rc;
 	if (table.names == SHN_UNDEF || table.names >= elf->section_count)
 		return damaged(elf, "section names", err);
-	section_decode(elf, elf->headers + table.names * elf_header_size(elf), &names);
+	elf_section(elf, table.names, &names);
 	elf->names = read_strings(elf, &names, err);
 	if (!elf->names)
 		return -err->code;
@@ -211,13 +191,25 @@ static const char *section_name(const struct elf *elf, const unsigned char *head
 	return offset < elf->names_size ? elf->names + offset : "";
 }
 
+/* A header is sh_name and sh_type, four words as wide as the class, sh_link and sh_info, two more words. */
 void elf_section(const struct elf *elf, uint32_t index, struct elf_section *out)
 {
-	const unsigned char *header = elf->headers + index * elf_header_size(elf);
+	const unsigned char *at = elf->headers + index * elf_header_size(elf);
+	size_t word = word_size(elf);
 
-	section_decode(elf, header, out);
 	out->index = index;
-	out->name = section_name(elf, header);
+	out->name = section_name(elf, at);
+	out->type = elf_u32(elf, at + 4);
+	at += 8;
+	out->flags = elf_word(elf, at);
+	at += 2 * word;
+	out->offset = elf_word(elf, at);
+	out->size = elf_word(elf, at + word);
+	at += 2 * word;
+	out->link = elf_u32(elf, at);
+	out->info = elf_u32(elf, at + 4);
+	out->alignment = elf_word(elf, at + 8);
+	out->entry_size = elf_word(elf, at + 8 + word);
 }
 
 /* The first section of that name, or (NULL) the symbol table. */
@@ -249,11 +241,34 @@ const unsigned char *elf_contents(const struct elf *elf, const struct elf_sectio
 	return image_piece(elf->image, section->offset, section->size, err);
 }
 
-static bool is_inside(const struct elf *elf, const struct elf_section *section)
+int elf_read(const struct elf *elf, const char *name, struct str *out, struct err *err)
 {
-	uint64_t size = elf->image->size;
+	struct elf_section section;
 
-	return section->offset <= size && section->size <= size - section->offset;
+	*out = (struct str){ 0 };
+	if (!elf_find(elf, name, &section))
+		return 0;
+	if (section.size > ELF_READ_LIMIT)
+		return err_set(err, EFBIG, "'%s' has more than 2 MB of %s", elf->image->path, name);
+	out->at = (const char *)elf_contents(elf, &section, err);
+	if (!out->at)
+		return -err->code;
+	out->length = (size_t)section.size;
+	return 0;
+}
+
+bool elf_string(struct str *rest, struct str *string)
+{
+	while (rest->length && !*rest->at) {
+		rest->at++;
+		rest->length--;
+	}
+	if (!rest->length)
+		return false;
+	*string = (struct str){ rest->at, strnlen(rest->at, rest->length) };
+	rest->at += string->length;
+	rest->length -= string->length;
+	return true;
 }
 
 /* Whether some string may have more than ELF_NAME_LIMIT bytes: then one of these parts lies inside it without a NUL. */
@@ -267,45 +282,37 @@ static bool strings_may_be_long(const char *strings, uint64_t size)
 	return false;
 }
 
-/* Reads `table` from byte `skip` on, and `strings`: in one piece where they lie together. */
-static int read_symbols(const struct elf *elf, const struct elf_section *table, uint64_t skip,
-			const struct elf_section *strings, struct elf_symbols *out, struct err *err)
-{
-	uint64_t start = table->offset + skip, end = table->offset + table->size;
-
-	if (!is_inside(elf, table) || !is_inside(elf, strings))
-		return damaged(elf, "symbols", err);
-	if (end <= strings->offset && strings->offset - end <= STRINGS_GAP)
-		image_piece(elf->image, start, strings->offset + strings->size - start, err);
-	out->entries = image_piece(elf->image, start, table->size - skip, err);
-	if (!out->entries)
-		return -err->code;
-	out->strings = read_strings(elf, strings, err);
-	if (!out->strings)
-		return -err->code;
-	out->strings_size = strings->size;
-	out->may_be_long = strings_may_be_long(out->strings, out->strings_size);
-	out->count = (table->size - skip) / symbol_size(elf);
-	return 0;
-}
-
 static int load_symbols(const struct elf *elf, bool locals, struct elf_symbols *out, struct err *err)
 {
 	struct elf_section table, strings;
-	uint64_t first;
+	size_t entry = symbol_size(elf);
+	uint64_t end;
 
 	*out = (struct elf_symbols){ 0 };
 	if (!find(elf, NULL, &table) || !table.size)
 		return 0;
-	if (table.entry_size != symbol_size(elf) || table.size % symbol_size(elf))
-		return damaged(elf, "symbols", err);
-	if (table.link >= elf->section_count)
+	if (table.entry_size != entry || table.size % entry || table.link >= elf->section_count ||
+	    table.offset > elf->image->size || table.size > elf->image->size - table.offset)
 		return damaged(elf, "symbols", err);
 	elf_section(elf, table.link, &strings);
-	first = table.info;
-	if (locals || first > table.size / symbol_size(elf))
-		first = 0;
-	return read_symbols(elf, &table, first * symbol_size(elf), &strings, out, err);
+	end = table.offset + table.size;
+	out->count = table.size / entry;
+	if (!locals && table.info <= out->count)
+		out->count -= table.info;
+	table.size = out->count * entry;
+	table.offset = end - table.size;
+	/* in one piece where they lie together; if it fails, reading each tells why */
+	if (strings.offset - end <= STRINGS_GAP && strings.size <= elf->image->size)
+		image_piece(elf->image, table.offset, strings.offset + strings.size - table.offset, err);
+	out->entries = elf_contents(elf, &table, err);
+	if (!out->entries)
+		return -err->code;
+	out->strings = read_strings(elf, &strings, err);
+	if (!out->strings)
+		return -err->code;
+	out->strings_size = strings.size;
+	out->may_be_long = strings_may_be_long(out->strings, strings.size);
+	return 0;
 }
 
 int elf_symbols(const struct elf *elf, struct elf_symbols *out, struct err *err)
@@ -336,7 +343,7 @@ void elf_symbol(const struct elf *elf, const struct elf_symbols *symbols, uint64
 
 static const struct {
 	uint16_t machine;
-	const char *name;
+	char name[10];
 } machines[] = {
 	{ EM_386, "i386" },
 	{ EM_X86_64, "x86-64" },
@@ -357,11 +364,10 @@ static const struct {
 	{ 0x9026 /* EM_ALPHA has a second number */, "Alpha" },
 };
 
-const char *elf_machine_name(uint16_t machine, char *room, size_t size)
+const char *elf_machine_name(uint16_t machine, struct arena *arena)
 {
 	for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
 		if (machines[i].machine == machine)
 			return machines[i].name;
-	fmt(room, size, "machine %u", machine);
-	return room;
+	return arena_format(arena, "machine %u", machine);
 }

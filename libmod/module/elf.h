@@ -10,6 +10,7 @@
 #define MODULE_ELF_H
 
 #include "base/err.h"
+#include "base/str.h"
 #include "file/image.h"
 
 #include <stdbool.h>
@@ -76,6 +77,19 @@ bool elf_find(const struct elf *elf, const char *name, struct elf_section *out);
 const unsigned char *elf_contents(const struct elf *elf, const struct elf_section *section, struct err *err);
 
 /*
+ * The contents of the first section of that name; empty if there is none. Returns 0, -EFBIG beyond the limit, or -ENOEXEC
+ * and so on. Of Debian's modules .modinfo is the largest of those that are read so: up to 76 KB, all of it aliases.
+ */
+#define ELF_READ_LIMIT ((size_t)2 << 20)
+int elf_read(const struct elf *elf, const char *name, struct str *out, struct err *err);
+
+/*
+ * Takes the next string that is not empty off what was read so: strings with one or more NUL between them. The last one
+ * may lack its NUL: then nothing of `*rest` is left. Returns false at the end.
+ */
+bool elf_string(struct str *rest, struct str *string);
+
+/*
  * The global and weak symbols of the symbol table (from sh_info on), read together with their strings.
  * A file without a symbol table gives count 0. Returns 0, or -ENOEXEC and so on with err set.
  */
@@ -99,7 +113,7 @@ uint64_t elf_u64(const struct elf *elf, const unsigned char *at);
 /* A field as wide as the class of the file: an address, an offset, a size, an unsigned long. */
 uint64_t elf_word(const struct elf *elf, const unsigned char *at);
 
-/* The machine in words: "x86-64", "ARM", "AArch64"; "machine 1234" for an unknown one, put into `room`. */
-const char *elf_machine_name(uint16_t machine, char *room, size_t size);
+/* The machine in words: "x86-64", "ARM", "AArch64"; "machine 1234" for an unknown one, made in the arena. */
+const char *elf_machine_name(uint16_t machine, struct arena *arena);
 
 #endif

@@ -1,30 +1,30 @@
 /* SPDX-License-Identifier: 0BSD */
-/* Making a private copy of a module load in spite of versions. */
+/* Making a module in memory load in spite of versions. */
 #include "module/force.h"
 
 #include "module/elf.h"
 #include "module/modinfo.h"
+#include "module/signature.h"
 
 #include <elf.h>
-#include <errno.h>
 #include <string.h>
 
 /* Clears SHF_ALLOC of what is called __version...: the kernel looks for versions in allocated sections only. */
-static void hide_versions(const struct elf *elf, unsigned char *bytes)
+static void hide_versions(const struct elf *elf)
 {
+	/* the headers lie in the bytes that are edited */
+	unsigned char *flags = (unsigned char *)elf->headers + 8 + (!elf->big_endian ? 0 : elf->is64 ? 7 : 3);
 	struct elf_section section;
 
-	for (uint32_t i = 1; i < elf->section_count; i++) {
-		unsigned char *flags = bytes + (elf->headers - elf->image->bytes) + i * elf_header_size(elf) + 8;
-
+	for (uint32_t i = 0; i < elf->section_count; i++, flags += elf_header_size(elf)) {
 		elf_section(elf, i, &section);
 		if (str_starts(section.name, "__version"))
-			flags[!elf->big_endian ? 0 : elf->is64 ? 7 : 3] &= (unsigned char)~SHF_ALLOC;
+			*flags &= (unsigned char)~SHF_ALLOC;
 	}
 }
 
 /* Zeros are padding between the strings of .modinfo. */
-static int blank_vermagic(const struct elf *elf, unsigned char *bytes, struct err *err)
+static int blank_vermagic(const struct elf *elf, struct err *err)
 {
 	struct modinfo modinfo;
 	struct str key, value;
@@ -32,26 +32,22 @@ static int blank_vermagic(const struct elf *elf, unsigned char *bytes, struct er
 
 	while (modinfo_next(&modinfo.bytes, &key, &value))
 		if (str_equal(key, "vermagic"))
-			memset(bytes + (key.at - (const char *)elf->image->bytes), 0,
-			       (size_t)(value.at + value.length - key.at));
+			memset((char *)key.at, 0, (size_t)(value.at + value.length - key.at));
 	return rc;
 }
 
-int force_edit(unsigned char *bytes, size_t size, bool modversions, bool vermagic, struct err *err)
+int force_edit(struct image *image, bool modversions, bool vermagic, struct err *err)
 {
-	struct image image = { 0 };
 	struct elf elf;
-	int rc;
+	int rc = image_whole(image, err);
 
-	if (!elf_magic(bytes, size))
-		return err_set(err, ENOEXEC, "the module is not an ELF file");
-	rc = image_open_bytes(&image, bytes, size, "module", NULL, err);
 	if (!rc)
-		rc = elf_open(&elf, &image, err);
+		rc = elf_open(&elf, image, err);
 	if (!rc && modversions)
-		hide_versions(&elf, bytes);
+		hide_versions(&elf);
 	if (!rc && vermagic)
-		rc = blank_vermagic(&elf, bytes, err);
-	image_close(&image);
+		rc = blank_vermagic(&elf, err);
+	if (!rc)
+		signature_spoil((unsigned char *)image->bytes, (size_t)image->size);
 	return rc;
 }

@@ -11,13 +11,7 @@ struct modinfo {
 	struct str bytes;	/* .at is NULL if there is no such section */
 };
 
-/* Debian's modules have up to 76 KB, all of it aliases. */
-#define MODINFO_LIMIT ((size_t)2 << 20)
-
-/*
- * Reads the section .modinfo. A module without one gives an empty modinfo and 0. Returns 0, -EFBIG beyond the limit,
- * or -ENOEXEC and so on.
- */
+/* Reads the section .modinfo. A module without one gives an empty modinfo and 0. Returns what elf_read does. */
 int modinfo_read(struct modinfo *out, const struct elf *elf, struct err *err);
 
 /*

@@ -27,55 +27,33 @@ enum tag {
 	TAG_0_PLAIN = 0x80,	/* [0] in place of another tag */
 };
 
-/* The length of what follows; only definite ones, as DER wants them. */
-static bool take_length(struct str *in, size_t *length)
+/*
+ * Takes the next value off `in` if it has this tag (0: any); if not, or if it is not all there, `in` stays. Lengths are
+ * definite ones, as DER wants them, of at most 32 bits.
+ */
+static bool take(struct str *in, unsigned char wanted, struct str *content)
 {
-	size_t value, bytes = 0;
+	const unsigned char *at = (const unsigned char *)in->at, *end = at + in->length;
+	unsigned bytes = 0;
+	uint64_t length;
 
-	if (!in->length)
+	if (in->length < 2 || (wanted && *at != wanted) || at[1] == 0x80)
 		return false;
-	value = (unsigned char)*in->at;
-	if (value > 0x80) {
-		bytes = value & 0x7f;
-		value = 0;
+	length = at[1];
+	at += 2;
+	if (length > 0x80) {
+		bytes = length & 0x7f;
+		length = 0;
 	}
-	if (value == 0x80 || bytes > 4 || in->length <= bytes)
+	if (bytes > 4 || (size_t)(end - at) < bytes)
 		return false;
-	for (size_t i = 1; i <= bytes; i++)
-		value = value << 8 | (unsigned char)in->at[i];
-	in->at += 1 + bytes;
-	in->length -= 1 + bytes;
-	*length = value;
-	return value <= in->length;
-}
-
-/* Takes the next value off `in`, whatever it is. */
-static bool take_any(struct str *in, unsigned char *tag, struct str *content)
-{
-	size_t length;
-
-	if (!in->length)
+	while (bytes--)
+		length = length << 8 | *at++;
+	if (length > (size_t)(end - at))
 		return false;
-	*tag = (unsigned char)*in->at;
-	in->at++;
-	in->length--;
-	if (!take_length(in, &length))
-		return false;
-	*content = (struct str){ in->at, length };
-	in->at += length;
-	in->length -= length;
-	return true;
-}
-
-/* The same if it has the tag `wanted`; if not, `in` stays. */
-static bool take(struct str *in, enum tag wanted, struct str *content)
-{
-	struct str rest = *in;
-	unsigned char tag;
-
-	if (!take_any(&rest, &tag, content) || tag != wanted)
-		return false;
-	*in = rest;
+	*content = (struct str){ (const char *)at, (size_t)length };
+	at += length;
+	*in = (struct str){ (const char *)at, (size_t)(end - at) };
 	return true;
 }
 
@@ -108,11 +86,10 @@ static bool follow(struct str *in, const struct step *steps, struct str *found)
 static struct str name_of_issuer(struct str issuer)
 {
 	struct str part, pair, type, value = { 0 };
-	unsigned char tag;
 
 	while (take(&issuer, TAG_SET, &part))
 		while (take(&part, TAG_SEQUENCE, &pair)) {
-			if (!take(&pair, TAG_OID, &type) || !take_any(&pair, &tag, &value))
+			if (!take(&pair, TAG_OID, &type) || !take(&pair, 0, &value))
 				return (struct str){ 0 };
 			if (str_equal(type, "\x55\x04\x03"))
 				return value;
@@ -191,13 +168,13 @@ static const char *oid_text(struct str oid, struct arena *arena)
 		number = number << 7 | (byte & 0x7f);
 		if (byte & 0x80)
 			continue;
-		if (*text) {
-			text = arena_format(arena, "%s.%llu", text, (unsigned long long)number);
-		} else {
+		if (!*text) {
 			unsigned first = number < 80 ? (unsigned)number / 40 : 2;
 
-			text = arena_format(arena, "%u.%llu", first, (unsigned long long)number - first * 40);
+			text = arena_format(arena, "%u", first);
+			number -= first * 40;
 		}
+		text = arena_format(arena, "%s.%llu", text, (unsigned long long)number);
 		number = 0;
 	}
 	return *text ? text : "unknown";

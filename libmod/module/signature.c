@@ -25,39 +25,23 @@ static const char old_hashes[][7] = {
 /* DSA and RSA; a PKCS#7 message has its own word for it, and 0 here. */
 enum { ALGORITHMS = 2 };
 
-struct trailer {
-	unsigned char hash, id;
-	uint64_t signer, key, signature;	/* lengths */
-};
-
-static bool read_trailer(const unsigned char *at, struct trailer *out)
-{
-	out->hash = at[1];
-	out->id = at[2];
-	out->signer = at[3];
-	out->key = at[4];
-	out->signature = (uint64_t)at[8] << 24 | (uint64_t)at[9] << 16 | (uint64_t)at[10] << 8 | at[11];
-	return at[0] < ALGORITHMS && out->hash < sizeof old_hashes / sizeof *old_hashes &&
-	       out->id < sizeof id_names / sizeof *id_names && out->signature;
-}
-
 static int damaged(const struct image *image, struct err *err)
 {
-	return err_set(err, EBADMSG, "'%s' has a damaged signature", image->path);
+	return image_refuse(image, EBADMSG, "has a damaged signature", err);
 }
 
 /* What `at` holds, of the lengths that the trailer tells. */
-static int read_parts(struct image *image, const struct trailer *trailer, const char *at, struct signature *out,
-		      struct err *err)
+static int read_parts(struct image *image, const unsigned char *trailer, const char *at, uint32_t length,
+		      struct signature *out, struct err *err)
 {
 	struct pkcs7 pkcs7;
 
-	out->id = id_names[trailer->id];
-	out->hash = old_hashes[trailer->hash];
-	out->signer = (struct str){ at, (size_t)trailer->signer };
-	out->key = (struct str){ out->signer.at + out->signer.length, (size_t)trailer->key };
-	out->bytes = (struct str){ out->key.at + out->key.length, (size_t)trailer->signature };
-	if (trailer->id != ID_PKCS7)
+	out->id = id_names[trailer[2]];
+	out->hash = old_hashes[trailer[1]];
+	out->signer = (struct str){ at, trailer[3] };
+	out->key = (struct str){ at + trailer[3], trailer[4] };
+	out->bytes = (struct str){ out->key.at + trailer[4], length };
+	if (trailer[2] != ID_PKCS7)
 		return 1;
 	if (!pkcs7_read(out->bytes, &pkcs7))
 		return damaged(image, err);
@@ -71,27 +55,24 @@ static int read_parts(struct image *image, const struct trailer *trailer, const 
 int signature_read(struct image *image, struct signature *out, struct err *err)
 {
 	const unsigned char *end, *parts;
-	struct trailer trailer;
-	uint64_t length;
+	uint64_t total;
+	uint32_t length;
 	int rc = image_unpack(image, err);
 
-	*out = (struct signature){ 0 };
-	if (rc)
+	if (rc || image->size < END_SIZE)
 		return rc;
-	if (image->size < END_SIZE)
-		return 0;
 	end = image_piece(image, image->size - END_SIZE, END_SIZE, err);
 	if (!end)
 		return -err->code;
 	if (memcmp(end + TRAILER_SIZE, marker, MARKER_SIZE))
 		return 0;
-	if (!read_trailer(end, &trailer))
+	length = (uint32_t)end[8] << 24 | (uint32_t)end[9] << 16 | (uint32_t)end[10] << 8 | end[11];
+	total = (uint64_t)length + end[3] + end[4];
+	if (end[0] >= ALGORITHMS || end[1] >= sizeof old_hashes / sizeof *old_hashes ||
+	    end[2] >= sizeof id_names / sizeof *id_names || !length || total > image->size - END_SIZE)
 		return damaged(image, err);
-	length = trailer.signer + trailer.key + trailer.signature;
-	if (length > image->size - END_SIZE)
-		return damaged(image, err);
-	parts = image_piece(image, image->size - END_SIZE - length, length, err);
-	return parts ? read_parts(image, &trailer, (const char *)parts, out, err) : -err->code;
+	parts = image_piece(image, image->size - END_SIZE - total, total, err);
+	return parts ? read_parts(image, end, (const char *)parts, length, out, err) : -err->code;
 }
 
 void signature_spoil(unsigned char *bytes, size_t size)

@@ -22,7 +22,7 @@ enum { VERSION_SIZE = 64 };
 static const char crc_prefix[] = "__crc_";
 enum { CRC_PREFIX = sizeof crc_prefix - 1 };
 
-static struct symbol *add(struct arena *arena, struct symbol_list *list, const char *name)
+struct symbol *symbols_add(struct arena *arena, struct symbol_list *list, const char *name)
 {
 	struct symbol *symbol;
 
@@ -38,32 +38,10 @@ static void set_crc(struct symbol *symbol, uint64_t crc)
 	symbol->has_crc = true;
 }
 
-/*
- * Adds the strings of a section, if it is there, but for empty ones. A last string without its NUL is copied to get
- * one.
- */
-static int add_section_strings(const struct elf *elf, const char *section_name, struct arena *arena,
-			       struct symbol_list *out, struct err *err)
+/* A name in a section of strings, where the last one may lack its NUL: then it is copied to get one. */
+static const char *name_in(struct str string, const struct str *rest, struct arena *arena)
 {
-	struct elf_section section;
-	const char *at, *end;
-
-	if (!elf_find(elf, section_name, &section))
-		return 0;
-	at = (const char *)elf_contents(elf, &section, err);
-	if (!at)
-		return -err->code;
-	for (end = at + section.size; at < end; at++) {
-		size_t length = strnlen(at, (size_t)(end - at));
-
-		if (out->count == SYMBOL_LIMIT)
-			return err_set(err, EFBIG, "'%s' has more than %d strings in %s", elf->image->path,
-				       SYMBOL_LIMIT, section_name);
-		if (length)
-			add(arena, out, at + length < end ? at : arena_copy(arena, at, length));
-		at += length;
-	}
-	return 0;
+	return rest->length ? string.at : arena_copy(arena, string.at, string.length);
 }
 
 /* Sets the CRC, if it can be found: the value of the __crc_ symbol, or the number that it points to. */
@@ -90,6 +68,7 @@ static void resolve_crc(const struct elf *elf, const struct elf_symbol *from, st
 int symbols_exported(const struct elf *elf, struct arena *arena, struct symbol_list *out, struct err *err)
 {
 	struct elf_symbols symbols;
+	struct str rest, string;
 	int rc = elf_symbols_all(elf, &symbols, err);
 
 	*out = (struct symbol_list){ 0 };
@@ -97,12 +76,15 @@ int symbols_exported(const struct elf *elf, struct arena *arena, struct symbol_l
 		struct elf_symbol symbol;
 
 		elf_symbol(elf, &symbols, i, &symbol);
-		if (str_starts(symbol.name, "__crc_"))
-			resolve_crc(elf, &symbol, add(arena, out, symbol.name + strlen("__crc_")));
+		if (str_starts(symbol.name, crc_prefix))
+			resolve_crc(elf, &symbol, symbols_add(arena, out, symbol.name + CRC_PREFIX));
 	}
 	if (rc || out->count)
 		return rc;
-	return add_section_strings(elf, "__ksymtab_strings", arena, out, err);
+	rc = elf_read(elf, "__ksymtab_strings", &rest, err);
+	while (elf_string(&rest, &string))
+		symbols_add(arena, out, name_in(string, &rest, arena));
+	return rc;
 }
 
 bool symbol_is_needed(const struct elf *elf, const struct elf_symbol *symbol)
@@ -112,66 +94,46 @@ bool symbol_is_needed(const struct elf *elf, const struct elf_symbol *symbol)
 	return symbol->section == SHN_UNDEF && *symbol->name && !(symbol->type == STT_SPARC_REGISTER && is_sparc);
 }
 
-static void add_undefined(const struct elf *elf, const struct elf_symbols *symbols, struct arena *arena,
-			  struct symbol_list *out)
-{
-	for (uint64_t i = 0; i < symbols->count; i++) {
-		struct elf_symbol symbol;
-
-		elf_symbol(elf, symbols, i, &symbol);
-		if (symbol_is_needed(elf, &symbol))
-			add(arena, out, symbol.name)->weak = symbol.binding == STB_WEAK;
-	}
-}
-
 /* PowerPC's first ABI marks code with a dot: .foo is foo. */
 static const char *without_dot(const char *name)
 {
-	return *name == '.' ? name + 1 : name;
+	return name + (*name == '.');
 }
 
 static int add_versions(const struct elf *elf, struct arena *arena, struct symbol_list *out, struct err *err)
 {
 	size_t crc_size = elf->is64 ? 8 : 4, room = VERSION_SIZE - crc_size;
-	struct elf_section section;
-	const unsigned char *at;
+	struct str table;
+	int rc = elf_read(elf, "__versions", &table, err);
 
-	if (!elf_find(elf, "__versions", &section))
-		return 0;
-	at = elf_contents(elf, &section, err);
-	if (!at)
-		return -err->code;
-	for (uint64_t left = section.size / VERSION_SIZE; left; left--, at += VERSION_SIZE) {
-		const char *name = (const char *)at + crc_size;
+	for (; table.length >= VERSION_SIZE; table.length -= VERSION_SIZE, table.at += VERSION_SIZE) {
+		const char *name = arena_copy(arena, table.at + crc_size, strnlen(table.at + crc_size, room));
 
-		if (!memchr(name, '\0', room))
-			name = arena_copy(arena, name, room);
-		set_crc(add(arena, out, without_dot(name)), elf_word(elf, at));
+		set_crc(symbols_add(arena, out, without_dot(name)), elf_word(elf, (const unsigned char *)table.at));
 	}
-	return 0;
+	return rc;
 }
 
 /* Adds those of the long table that the other one has not. */
 static int add_long_versions(const struct elf *elf, struct arena *arena, struct symbol_list *out, struct err *err)
 {
 	struct map known = { .arena = arena };
-	struct symbol_list names = { 0 };
-	struct elf_section section;
-	const unsigned char *crcs;
-	int rc;
+	struct str crcs, names, string;
+	int rc = elf_read(elf, "__version_ext_crcs", &crcs, err);
 
-	if (!elf_find(elf, "__version_ext_crcs", &section))
-		return 0;
-	crcs = elf_contents(elf, &section, err);
-	if (!crcs)
-		return -err->code;
-	rc = add_section_strings(elf, "__version_ext_names", arena, &names, err);
+	if (!rc)
+		rc = elf_read(elf, "__version_ext_names", &names, err);
+	if (rc)
+		return rc;
 	for (size_t i = 0; i < out->count; i++)
 		map_add(&known, out->at[i].name);
-	for (size_t i = 0; i < names.count && i < section.size / 4; i++)
-		if (map_add(&known, names.at[i].name))
-			set_crc(add(arena, out, names.at[i].name), elf_u32(elf, crcs + 4 * i));
-	return rc;
+	for (; crcs.length >= 4 && elf_string(&names, &string); crcs.length -= 4, crcs.at += 4) {
+		const char *name = name_in(string, &names, arena);
+
+		if (map_add(&known, name))
+			set_crc(symbols_add(arena, out, name), elf_u32(elf, (const unsigned char *)crcs.at));
+	}
+	return 0;
 }
 
 int symbols_versions(const struct elf *elf, struct arena *arena, struct symbol_list *out, struct err *err)
@@ -190,24 +152,30 @@ int symbols_needed(const struct elf *elf, struct arena *arena, struct symbol_lis
 	struct elf_symbols symbols;
 	int rc = elf_symbols(elf, &symbols, err);
 
+	*out = (struct symbol_list){ 0 };
 	if (!rc)
 		rc = symbols_versions(elf, arena, &versions, err);
 	if (rc)
 		return rc;
 	for (size_t i = versions.count; i-- > 0;)
 		*map_slot(&places, str_of(versions.at[i].name)) = &versions.at[i];
-	*out = (struct symbol_list){ 0 };
-	add_undefined(elf, &symbols, arena, out);
-	for (size_t i = 0; i < out->count; i++) {
-		struct symbol *version = map_get(&places, str_of(without_dot(out->at[i].name)));
+	for (uint64_t i = 0; i < symbols.count; i++) {
+		struct elf_symbol from;
+		struct symbol *symbol, *version;
 
+		elf_symbol(elf, &symbols, i, &from);
+		if (!symbol_is_needed(elf, &from))
+			continue;
+		symbol = symbols_add(arena, out, from.name);
+		symbol->weak = from.binding == STB_WEAK;
+		version = map_get(&places, str_of(without_dot(from.name)));
 		if (!version)
 			continue;
-		set_crc(&out->at[i], version->crc);
+		set_crc(symbol, version->crc);
 		version->name = NULL; /* taken */
 	}
 	for (size_t i = 0; i < versions.count; i++)
 		if (versions.at[i].name)
-			*add(arena, out, versions.at[i].name) = versions.at[i];
+			*symbols_add(arena, out, NULL) = versions.at[i];
 	return 0;
 }

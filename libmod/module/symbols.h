@@ -12,13 +12,13 @@ struct symbol {
 	bool has_crc;
 };
 
-/* More than these in __ksymtab_strings or __version_ext_names are no module's: -EFBIG. */
-enum { SYMBOL_LIMIT = 1 << 20 };
-
 struct symbol_list {
 	struct symbol *at;
 	size_t count, capacity;
 };
+
+/* Appends one of that name, which is borrowed, and nothing else. Valid until the next call. */
+struct symbol *symbols_add(struct arena *arena, struct symbol_list *list, const char *name);
 
 /*
  * The exported symbols: names of the __crc_ symbols with their CRC (an absolute value, or a u32 in a section with

@@ -27,7 +27,7 @@ shown() {
 
 for pair in insmod=insmod.c:insmod_options rmmod=rmmod.c:rmmod_options lsmod=loaded.c:loaded_options \
 	modprobe=modprobe.c:modprobe_options depmod=depmod.c:depmod_table modinfo=modinfo.c:modinfo_options \
-	kmod=kmod.c:no_options kmod-help=kmod.c:no_options kmod-list=loaded.c:loaded_options \
+	kmod=kmod.c:no_options kmod-list=loaded.c:loaded_options \
 	kmod-static-nodes=kmod.c:static_nodes_options kmodbox=kmodbox.c:kmodbox_options ksyms=ksyms.c:ksyms_options \
 	insmod24=insmod24.c:insmod24_options rmmod24=rmmod24.c:rmmod24_options \
 	modprobe24=modprobe24.c:modprobe24_options depmod24=depmod24.c:depmod24_options; do
@@ -44,7 +44,7 @@ done
 
 same 'every page is compared with a table' "$(ls applets/help)" "$(sort "$scratch/pages")"
 
-for applet in kmodbox $(./kmodbox --list) 'kmod list' 'kmod static-nodes' 'kmod help' 'depmod 2.4.37'; do
+for applet in kmodbox $(./kmodbox --list) 'kmod list' 'kmod static-nodes' 'depmod 2.4.37'; do
 	page=$(echo "$applet" | sed 's/ 2\.4\..*/24/; s/ /-/')
 	# Without quotes: the second word is an argument.
 	same "$applet --help is its page" "$(./kmodbox ${applet#kmodbox} --help | sed '/^Commands:/q')" \

@@ -218,9 +218,10 @@ static void test_names_and_magic(void **state)
 	}
 	assert_null(compressor_of((const unsigned char *)"\x1f", 1));
 	assert_string_equal(compressor_of((const unsigned char *)"\x1f\x8b\x08", 3)->name, "gzip");
-	assert_null(compressor_missing((const unsigned char *)"\x1f\x8b\x08", 3));
-	assert_string_equal(compressor_missing((const unsigned char *)"BZh9", 4), "bzip2");
-	assert_null(compressor_missing((const unsigned char *)"\177ELF", 4));
+	assert_string_equal(compression_name((const unsigned char *)"\x1f\x8b\x08", 3), "gzip");
+	assert_null(compressor_of((const unsigned char *)"BZh9", 4));
+	assert_string_equal(compression_name((const unsigned char *)"BZh9", 4), "bzip2");
+	assert_null(compression_name((const unsigned char *)"\177ELF", 4));
 }
 
 int main(void)

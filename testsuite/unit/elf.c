@@ -366,11 +366,12 @@ static void test_modinfo_strings(void **state)
 
 static void test_machine_names(void **state)
 {
-	char room[32];
+	struct arena arena = { 0 };
 
 	(void)state;
-	assert_string_equal(elf_machine_name(EM_X86_64, room, sizeof room), "x86-64");
-	assert_string_equal(elf_machine_name(0xabcd, room, sizeof room), "machine 43981");
+	assert_string_equal(elf_machine_name(EM_X86_64, &arena), "x86-64");
+	assert_string_equal(elf_machine_name(0xabcd, &arena), "machine 43981");
+	arena_free(&arena);
 }
 
 int main(void)

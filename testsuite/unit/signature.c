@@ -321,8 +321,8 @@ static void test_unsigned(void **state)
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		assert_int_equal(image_open_bytes(&image, files[i], strlen(files[i]), "test.ko", NULL, &err), 0);
 		assert_int_equal(signature_read(&image, &signature, &err), 0);
+		image_close(&image);
 	}
-	image_close(&image);
 }
 
 int main(void)

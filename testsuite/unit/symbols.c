@@ -205,16 +205,16 @@ static void test_force(void **state)
 		struct err err;
 
 		file_open(&file, kind, EM_X86_64);
-		assert_int_equal(force_edit(file.maker.bytes, file.maker.size, false, false, &err), 0);
+		assert_int_equal(force_edit(&file.image, false, false, &err), 0);
 		assert_true(is_allocated(&file.elf, "__versions"));
-		assert_int_equal(force_edit(file.maker.bytes, file.maker.size, true, false, &err), 0);
+		assert_int_equal(force_edit(&file.image, true, false, &err), 0);
 		assert_false(is_allocated(&file.elf, "__versions"));
 		assert_false(is_allocated(&file.elf, "__version_ext_crcs"));
 		assert_false(is_allocated(&file.elf, "__version_ext_names"));
 		assert_true(is_allocated(&file.elf, ".modinfo"));
 		assert_int_equal(modinfo_read(&modinfo, &file.elf, &err), 0);
 		assert_true(modinfo_value(&modinfo, "vermagic", &value));
-		assert_int_equal(force_edit(file.maker.bytes, file.maker.size, false, true, &err), 0);
+		assert_int_equal(force_edit(&file.image, false, true, &err), 0);
 		assert_false(modinfo_value(&modinfo, "vermagic", &value));
 		assert_true(modinfo_value(&modinfo, "a", &value));
 		assert_true(modinfo_value(&modinfo, "c", &value));
@@ -225,13 +225,20 @@ static void test_force(void **state)
 
 static void test_force_on_no_module(void **state)
 {
-	unsigned char packed[64] = "\x1f\x8b", cut[16] = "\177ELF\2\1";
+	static const unsigned char packed[64] = "\x1f\x8b", cut[16] = "\177ELF\2\1", text[] = "text";
+	struct image image = { 0 };
 	struct err err;
 
 	(void)state;
-	assert_int_equal(force_edit(packed, sizeof packed, true, true, &err), -ENOEXEC);
-	assert_int_equal(force_edit(cut, sizeof cut, true, true, &err), -ENOEXEC);
-	assert_int_equal(force_edit(cut, 0, true, true, &err), -ENOEXEC);
+	assert_int_equal(image_open_bytes(&image, packed, sizeof packed, "a", NULL, &err), 0);
+	assert_int_equal(force_edit(&image, true, true, &err), -EINVAL);
+	image_close(&image);
+	assert_int_equal(image_open_bytes(&image, cut, sizeof cut, "b", NULL, &err), 0);
+	assert_int_equal(force_edit(&image, true, true, &err), -ENOEXEC);
+	image_close(&image);
+	assert_int_equal(image_open_bytes(&image, text, sizeof text, "c", NULL, &err), 0);
+	assert_int_equal(force_edit(&image, true, true, &err), -ENOEXEC);
+	image_close(&image);
 }
 
 int main(void)
