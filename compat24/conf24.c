@@ -293,7 +293,7 @@ static void text_take(struct conf24 *conf, struct str text, const char *file)
 		line_trim(line);
 		line += strspn(line, BLANKS);
 		if (*line && !line_take(conf, line))
-			log_warn("%s line %u: ignoring '%.*s'", file, lines.number, LINE_SHOWN,
+			log_warn("%s line %u: ignoring bad '%.*s'", file, lines.number, LINE_SHOWN,
 				 line);
 	}
 	if (conf->if_count != outer)

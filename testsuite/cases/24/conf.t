@@ -83,7 +83,7 @@ as_stored
 check 'nested too deep'
 conf $(seq 30 | sed 's/.*/if/') 'alias x y'
 shows
-says 'ignoring bad line'
+says 'ignoring bad'
 
 check 'files of strangers are not read'
 conf 'alias a b'
