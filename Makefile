@@ -137,11 +137,12 @@ OBJECTS := $(patsubst %.c,$(B)/%.o,$(patsubst build/%,%,$(sort $(SOURCES))))
 # Files that deserve -O2: 1000 bytes for a tenth of the time that a tree of .ko.zst takes.
 HOT = decoders/zstd/lib/decompress/zstd_decompress_block.c
 
-# Of our own code, which is rarely in a hurry: 3400 in all. SMALLER: 700, but not in compat24.
+# Of our own code, which is rarely in a hurry: 3400 in all. SMALLER is for some rooms.
 SMALL = -fno-tree-loop-im -fno-optimize-sibling-calls -fno-caller-saves -fno-jump-tables \
 	-fno-tree-loop-distribute-patterns -fno-move-loop-invariants -fno-tree-loop-ivcanon -fno-tree-tail-merge \
 	-fno-shrink-wrap $(if $(filter x86_64,$(machine)),-mno-sse)
 SMALLER = -fno-inline-functions-called-once -fno-tree-dominator-opts
+SMALLER24 = -fno-tree-loop-optimize
 
 # Files that move structs all the time, which without SSE is done by rep movs: 48 bytes for a tenth of depmod's time.
 MOVING = libmod/index/index_write.c
@@ -173,6 +174,7 @@ OWN := $(B)/libmod/%.o $(B)/applets/%.o $(B)/compat24/%.o
 is_gcc = $(if $(SAN)$(findstring clang,$(CC)),,yes)
 $(OWN): CODE += -include base/banned.h $(if $(is_gcc),$(SMALL))
 $(B)/libmod/%.o $(B)/applets/%.o: CODE += $(if $(is_gcc),$(SMALLER))
+$(B)/compat24/%.o: CODE += $(if $(is_gcc),$(SMALLER24))
 $(MOVING:%.c=$(B)/%.o): CODE += $(if $(filter x86_64,$(machine)),-msse2)
 $(B)/applets/%.o: INCLUDES += -Iapplets
 $(B)/testsuite/%.o: INCLUDES += -Itestsuite
@@ -248,7 +250,7 @@ endif
 $(1):
 	@$$(shell mkdir -p $$(@D))$$(file >$$@,$(2))
 endef
-$(eval $(call remember,$(B)/compile,$(strip $(CC) $(CODE) $(OPTIMISE) $(INCLUDES) $(WARNINGS) $(SMALL) $(SMALLER) $(CFLAGS) $(HOT) $(MOVING))))
+$(eval $(call remember,$(B)/compile,$(strip $(CC) $(CODE) $(OPTIMISE) $(INCLUDES) $(WARNINGS) $(SMALL) $(SMALLER) $(SMALLER24) $(CFLAGS) $(HOT) $(MOVING))))
 $(eval $(call remember,$(B)/link,$(strip $(CC) $(LINK) $(OBJECTS) $(LIBRARIES) $(CFLAGS) $(LDFLAGS))))
 
 $(B)/rows.h: FORCE

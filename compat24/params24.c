@@ -190,7 +190,7 @@ static const char *values_take(struct param24 *param)
 		if (count++ == param->max || offset + param->size > variable->elf.size || (link->bytes && !place))
 			return "too many values";
 		if (!value_take(param, place))
-			return "not of its type, too long or out of range";
+			return "wrong type, length or range";
 	} while (*param->at++);
 	return count < param->min ? "too few values" : NULL;
 }

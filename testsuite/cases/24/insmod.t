@@ -93,10 +93,10 @@ wrong_parameter() {
 
 wrong_parameter 'none of that name' irq=1 'invalid parameter parm_irq'
 wrong_parameter 'no value' show_l1_long 'invalid parameter parm_show_l1_long'
-wrong_parameter 'an empty value' show_l1_long= "parameter 'show_l1_long=': not of its type, too long or out of range"
+wrong_parameter 'an empty value' show_l1_long= "parameter 'show_l1_long=': wrong type, length or range"
 for word in b1_byte=256 b1_byte=-129 h3_words=1,65536 i2_irq=4294967296 i2_irq=5x i2_irq=0x i2_irq=09 \
 	l1_long=18446744073709551616 'c1_name=12345678' 's3_names="open' 's3_names="a"b' i2_irq=-; do
-	wrong_parameter "show_$word" "show_$word" "parameter 'show_$word': not of its type, too long or out of range"
+	wrong_parameter "show_$word" "show_$word" "parameter 'show_$word': wrong type, length or range"
 done
 wrong_parameter 'too many' show_i2_irq=1,2,3 "parameter 'show_i2_irq=1,2,3': too many values"
 
