@@ -293,11 +293,10 @@ static int target_show(struct reader *reader, const struct target *target)
 
 static void add_target(struct reader *reader, const char *name, const char *path)
 {
-	struct target_list *targets = &reader->targets;
 	struct arena *arena = &reader->session->arena;
+	struct target *target = arena_add(arena, &reader->targets, sizeof *target);
 
-	targets->at = arena_grow(arena, targets->at, targets->count, &targets->capacity, sizeof *targets->at);
-	targets->at[targets->count++] = (struct target){ name, path ? path_absolute(arena, path) : NULL };
+	*target = (struct target){ name, path ? path_absolute(arena, path) : NULL };
 }
 
 /* The following add what they know of a name, and return whether that is anything. */

@@ -13,7 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct arena arena = { 0 };
 	struct tree tree = { .arena = &arena, .symbols.arena = &arena, .dir = "/nonexistent" };
 	struct module module = { .shown = "a.ko" }, *modules[] = { &module };
-	const struct cache_place place = { .dir = "/nonexistent", .outputs = outputs };
+	struct output_mark mark = { .digest = 0 };
+	const struct cache_place place = { .dir = "/nonexistent", .outputs = outputs, .marks = &mark };
 	unsigned char *bytes = arena_alloc(&arena, size);
 	uint64_t whole = size;
 	struct cache cache;
@@ -33,7 +34,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			while (facts_info(&cache.modules[i].facts, INFO_ALIAS, &at))
 				;
 		}
-		cache_judge(&cache, &tree, &place, &arena);
+		cache_judge(&cache, &tree, &place);
 		cache_walk(&cache, &tree, &place);
 	}
 	symbol_names_free(&tree.symbols);

@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	bool valid;
 
 	log_set_level(LOG_LEVEL_NONE);
-	conf_parse(&conf, (struct str){ (const char *)data, size }, "FILE");
+	conf_parse(&conf, (struct str){ arena_copy(&arena, data, size), size }, "FILE");
 	conf_excludes(&conf, "updates");
 	/* it is an order: never both ways */
 	if (conf_prefers(&conf, &a, &b) == conf_prefers(&conf, &b, &a))

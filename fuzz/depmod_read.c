@@ -27,10 +27,11 @@ static void make_all(const struct tree *tree)
 	const struct output_options options = { .warn = true };
 	struct buf bytes = { 0 };
 	struct err err;
+	const struct making making = { tree, &options, &bytes, &err };
 
 	for (const struct output *output = depmod_outputs; output->name; output++) {
 		bytes.length = 0;
-		output->write(tree, &options, &bytes, &err);
+		output->write(&making);
 	}
 	buf_free(&bytes);
 }

@@ -174,6 +174,15 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacit
 	return grown;
 }
 
+void *arena_add(struct arena *arena, void *list, size_t item_size)
+{
+	struct arena_list *items = list;
+
+	if (items->count == items->capacity)
+		items->at = arena_grow(arena, items->at, items->count, &items->capacity, item_size);
+	return (char *)items->at + items->count++ * item_size;
+}
+
 static void chunks_free(struct arena_chunk *chunk)
 {
 	while (chunk) {

@@ -50,6 +50,19 @@ char *arena_format(struct arena *arena, const char *format, ...)
 void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacity, size_t item_size);
 
 /*
+ * One more item at the end of a list, whose bytes are unknown. The list is any struct that begins as struct arena_list
+ * does; a zeroed one is empty, and its array moves as that of arena_grow.
+ *	struct thing *thing = arena_add(arena, list, sizeof *thing);
+ *	*thing = (struct thing){ ... };
+ */
+void *arena_add(struct arena *arena, void *list, size_t item_size);
+
+struct arena_list {
+	void *at;
+	size_t count, capacity;
+} __attribute__((may_alias));
+
+/*
  * Lends an empty arena its first `size` bytes, aligned for any type, which must outlive it. Memory on the stack of main
  * costs a short command less than a mapping does.
  */

@@ -38,6 +38,8 @@ static int err_fill(struct err *err, int code, const char *cause, const char *fo
 	text_put(err, text);
 	err->code = code;
 	err->is_kernels = false;
+	if (cause != err->text)	/* not err_wrap */
+		err->cause = NULL;
 	return -code;
 }
 
@@ -45,7 +47,6 @@ int err_set(struct err *err, int code, const char *format, ...)
 {
 	va_list list;
 
-	err_cause(err, NULL, 0);
 	va_start(list, format);
 	err_fill(err, code, NULL, format, list);
 	va_end(list);
@@ -57,7 +58,6 @@ int err_sys(struct err *err, const char *format, ...)
 	int code = errno;
 	va_list list;
 
-	err_cause(err, NULL, 0);
 	va_start(list, format);
 	err_fill(err, code, err_words(code), format, list);
 	va_end(list);

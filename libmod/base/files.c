@@ -82,8 +82,7 @@ int file_open(const char *path, int flags, uint64_t *size, struct err *err)
 	return rc;
 }
 
-/* The error of a call on `path` whose result is -errno; passes it on. */
-static int file_failure(int rc, const char *failed, const char *path, struct err *err)
+int file_failure(int rc, const char *failed, const char *path, struct err *err)
 {
 	errno = -rc;
 	return rc ? err_sys(err, "could not %s '%s'", failed, path) : 0;
@@ -238,16 +237,14 @@ static int list_entries(int fd, struct arena *arena, struct folder *out)
 			return count ? -errno : 0;
 		for (ssize_t at = 0; at < count;) {
 			const struct dirent *entry = (const void *)(piece + at);
+			struct folder_entry *found;
 
 			at += entry->d_reclen;
 			if (!strcmp(entry->d_name, ".") || !strcmp(entry->d_name, ".."))
 				continue;
-			out->entries = arena_grow(arena, out->entries, out->count, &out->capacity,
-						  sizeof *out->entries);
-			out->entries[out->count++] = (struct folder_entry){
-				.name = arena_string(arena, entry->d_name),
-				.kind = kind_of_type(entry->d_type),
-			};
+			found = arena_add(arena, out, sizeof *found);
+			found->name = arena_string(arena, entry->d_name);
+			found->kind = kind_of_type(entry->d_type);
 		}
 	}
 }

@@ -46,6 +46,9 @@ int file_write(int fd, const void *bytes, size_t size);
  */
 int file_replace(const char *path, const void *bytes, size_t size, struct err *err);
 
+/* Sets the error of a call on `path` whose result is `rc`, -errno: "could not FAILED 'PATH': ...". Returns `rc`, or 0. */
+int file_failure(int rc, const char *failed, const char *path, struct err *err);
+
 /* Makes a folder and the missing ones above it. Mode 0755 under the umask. */
 int folder_make(const char *path, struct err *err);
 

@@ -7,160 +7,159 @@
 #include <stdint.h>
 #include <string.h>
 
-struct sink {
+struct writer {
 	char *at;
-	size_t size;	/* room, one byte of it for the NUL */
-	size_t length;	/* of the whole text so far */
-};
+	size_t size;		/* room, one byte of it for the NUL */
+	size_t length;		/* of the whole text so far */
+	const char *format;	/* what is left of it */
+	va_list list;
 
-struct spec {
+	/* of one %... */
 	bool left, zeros;
 	size_t width;
 	size_t precision;	/* SIZE_MAX: none */
 	int longs;		/* 0 int, 1 long and size_t, 2 long long */
 };
 
-static void sink_put(struct sink *sink, const char *bytes, size_t count)
+static void put(struct writer *writer, const char *bytes, size_t count)
 {
-	if (sink->length + 1 < sink->size) {
-		size_t room = sink->size - 1 - sink->length;
+	if (writer->length + 1 < writer->size) {
+		size_t room = writer->size - 1 - writer->length;
 
-		memcpy(sink->at + sink->length, bytes, count < room ? count : room);
+		memcpy(writer->at + writer->length, bytes, count < room ? count : room);
 	}
-	sink->length += count;
+	writer->length += count;
 }
 
-static void sink_pad(struct sink *sink, char with, size_t from, size_t to)
+/* Blanks around a text of `length` bytes. */
+static void put_blanks(struct writer *writer, size_t length)
 {
-	while (from++ < to)
-		sink_put(sink, &with, 1);
+	while (length++ < writer->width)
+		put(writer, " ", 1);
 }
 
-static void put_field(struct sink *sink, const struct spec *spec, const char *text, size_t length)
+static void put_field(struct writer *writer, const char *text, size_t length)
 {
-	if (!spec->left)
-		sink_pad(sink, ' ', length, spec->width);
-	sink_put(sink, text, length);
-	if (spec->left)
-		sink_pad(sink, ' ', length, spec->width);
+	if (!writer->left)
+		put_blanks(writer, length);
+	put(writer, text, length);
+	if (writer->left)
+		put_blanks(writer, length);
 }
 
-static void put_number(struct sink *sink, const struct spec *spec, unsigned long long value,
-		       bool negative, char kind)
+static void put_number(struct writer *writer, unsigned long long value, bool negative, char kind)
 {
-	unsigned base = kind == 'x' || kind == 'X' ? 16 : 10;
-	char letter = kind == 'X' ? 'A' : 'a', text[72];
-	char *at = text + sizeof text;
-	size_t zeros = spec->zeros && !spec->left ? spec->width : 0;
+	unsigned base = (kind | 0x20) == 'x' ? 16 : 10;
+	char letter = (char)(kind - 'x' + 'a'), text[72];	/* X has large letters */
+	char *end = text + sizeof text, *at = end, *zeros = end;
 
-	if (zeros > sizeof text - 1)
-		zeros = sizeof text - 1;
+	if (writer->zeros && !writer->left)
+		zeros -= writer->width < sizeof text ? writer->width : sizeof text - 1;
 	do {
 		char digit = (char)(value % base);
 
 		*--at = (char)(digit + (digit < 10 ? '0' : letter - 10));
 		value /= base;
 	} while (value);
-	while ((size_t)(text + sizeof text - at) + negative < zeros)
+	while (at - negative > zeros)
 		*--at = '0';
 	if (negative)
 		*--at = '-';
-	put_field(sink, spec, at, (size_t)(text + sizeof text - at));
+	put_field(writer, at, (size_t)(end - at));
 }
 
-static size_t read_count(const char **format, va_list *list)
+static size_t read_count(struct writer *writer)
 {
 	size_t count = 0;
 
-	if (**format == '*') {
-		int given = va_arg(*list, int);
+	if (*writer->format == '*') {
+		int given = va_arg(writer->list, int);
 
-		++*format;
+		writer->format++;
 		return given > 0 ? (size_t)given : 0;
 	}
-	while (**format >= '0' && **format <= '9')
-		count = count * 10 + (size_t)(*(*format)++ - '0');
+	while (*writer->format >= '0' && *writer->format <= '9')
+		count = count * 10 + (size_t)(*writer->format++ - '0');
 	return count;
 }
 
-static struct spec read_spec(const char **format, va_list *list)
+/* What stands between % and the kind. */
+static void read_spec(struct writer *writer)
 {
-	struct spec spec = { .precision = SIZE_MAX };
-
-	for (; **format == '-' || **format == '0'; ++*format) {
-		spec.left |= **format == '-';
-		spec.zeros |= **format == '0';
+	writer->left = writer->zeros = false;
+	writer->precision = SIZE_MAX;
+	writer->longs = 0;
+	for (; *writer->format == '-' || *writer->format == '0'; writer->format++) {
+		writer->left |= *writer->format == '-';
+		writer->zeros |= *writer->format == '0';
 	}
-	spec.width = read_count(format, list);
-	if (**format == '.') {
-		++*format;
-		spec.precision = read_count(format, list);
+	writer->width = read_count(writer);
+	if (*writer->format == '.') {
+		writer->format++;
+		writer->precision = read_count(writer);
 	}
-	for (; **format == 'l' || **format == 'z'; ++*format)
-		spec.longs++;
-	return spec;
+	for (; *writer->format == 'l' || *writer->format == 'z'; writer->format++)
+		writer->longs++;
 }
 
-/* A long is as wide as one of the other two. */
-static void put_integer(struct sink *sink, const struct spec *spec, va_list *list, char kind)
+/* %c, or a number. A long is as wide as one of the other two. */
+static void put_integer(struct writer *writer, char kind)
 {
-	bool is_wide = spec->longs && (spec->longs > 1 || sizeof(long) > sizeof(int)), negative = false;
-	unsigned long long value = is_wide ? va_arg(*list, unsigned long long) : va_arg(*list, unsigned);
+	bool is_wide = writer->longs && (writer->longs > 1 || sizeof(long) > sizeof(int)), negative = false;
+	unsigned long long value = is_wide ? va_arg(writer->list, unsigned long long) : va_arg(writer->list, unsigned);
 
+	if (kind == 'c') {
+		char byte = (char)value;
+
+		put_field(writer, &byte, 1);
+		return;
+	}
 	if (kind == 'd') {
 		long long number = is_wide ? (long long)value : (int)value;
 
 		negative = number < 0;
 		value = negative ? 0 - (unsigned long long)number : (unsigned long long)number;
 	}
-	put_number(sink, spec, value, negative, kind);
+	put_number(writer, value, negative, kind);
 }
 
-static void put_spec(struct sink *sink, const char **format, va_list *list)
+static void put_spec(struct writer *writer)
 {
-	struct spec spec = read_spec(format, list);
-	char kind = *(*format)++;
 	const char *text;
-	char byte;
+	char kind;
 
-	switch (kind) {
-	case 's':
-		text = va_arg(*list, const char *);
-		put_field(sink, &spec, text, strnlen(text, spec.precision));
-		break;
-	case 'c':
-		byte = (char)va_arg(*list, int);
-		put_field(sink, &spec, &byte, 1);
-		break;
-	case '%':
-		sink_put(sink, "%", 1);
-		break;
-	default:
-		assert(strchr("duxX", kind));
-		put_integer(sink, &spec, list, kind);
+	read_spec(writer);
+	kind = *writer->format++;
+	if (kind == '%') {
+		put(writer, "%", 1);
+	} else if (kind == 's') {
+		text = va_arg(writer->list, const char *);
+		put_field(writer, text, strnlen(text, writer->precision));
+	} else {
+		assert(strchr("cduxX", kind));
+		put_integer(writer, kind);
 	}
 }
 
 size_t fmt_list(char *out, size_t size, const char *format, va_list list)
 {
-	struct sink sink = { .at = out, .size = size };
-	va_list copy;
+	struct writer writer = { .at = out, .size = size, .format = format };
 
-	va_copy(copy, list);
-	while (*format) {
-		size_t plain = strcspn(format, "%");
+	va_copy(writer.list, list);
+	while (*writer.format) {
+		size_t plain = strcspn(writer.format, "%");
 
-		sink_put(&sink, format, plain);
-		format += plain;
-		if (!*format)
+		put(&writer, writer.format, plain);
+		writer.format += plain;
+		if (!*writer.format)
 			break;
-		format++;
-		put_spec(&sink, &format, &copy);
+		writer.format++;
+		put_spec(&writer);
 	}
-	va_end(copy);
+	va_end(writer.list);
 	if (size)
-		out[sink.length < size ? sink.length : size - 1] = '\0';
-	return sink.length;
+		out[writer.length < size ? writer.length : size - 1] = '\0';
+	return writer.length;
 }
 
 size_t fmt(char *out, size_t size, const char *format, ...)

@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 static struct log {
@@ -48,10 +47,13 @@ void log_set_syslog(bool to_syslog)
  */
 static void syslog_send(const char *line, size_t head_length, size_t length)
 {
-	struct sockaddr_un address = { .sun_family = AF_UNIX, .sun_path = "/dev/log" };
+	static const struct {
+		sa_family_t family;
+		char path[sizeof "/dev/log"];
+	} address = { AF_UNIX, "/dev/log" };	/* a struct sockaddr_un without its 99 bytes of nothing */
 	int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
 
-	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof address) || file_write(fd, line, length)) {
+	if (fd < 0 || connect(fd, (const struct sockaddr *)&address, sizeof address) || file_write(fd, line, length)) {
 		close(fd);
 		fd = open("/dev/console", O_WRONLY | O_NOCTTY);
 		file_write(fd, line + head_length, length - head_length);
@@ -78,16 +80,17 @@ static size_t escape(char *out, size_t room, const char *text)
 	return length;
 }
 
-static void log_line(enum log_level level, const char *word, const char *format, va_list list)
+/* What stands in front of a message, by the first byte of its format. */
+static const char words[][10] = { "", "", "FATAL: ", "ERROR: ", "WARNING: ", "NOTICE: ", "INFO: ", "DEBUG: " };
+
+static void log_line(unsigned level, const char *word, const char *format, va_list list)
 {
 	char text[LINE_SIZE], line[LINE_SIZE + 16];
 	size_t length, head_length;
 
-	if (level > log_state.level)
-		return;
 	length = fmt(text, sizeof text, "%s: %s", log_state.program, word);
 	fmt_list(text + length, sizeof text - length, format, list);
-	head_length = length = fmt(line, sizeof line, "<%d>", FACILITY_DAEMON | (int)level);
+	head_length = length = fmt(line, sizeof line, "<%d>", FACILITY_DAEMON | level);
 	length += escape(line + length, sizeof line - length - 1, text);
 	line[length++] = '\n';
 	if (log_state.to_syslog)
@@ -96,20 +99,20 @@ static void log_line(enum log_level level, const char *word, const char *format,
 		file_write(STDERR_FILENO, line + head_length, length - head_length);
 }
 
-#define LOG_FUNCTION(name, level, word)				\
-	void name(const char *format, ...)			\
-	{							\
-		va_list list;					\
-								\
-		va_start(list, format);				\
-		log_line(level, word, format, list);		\
-		va_end(list);					\
-	}
+void log_print(const char *format, ...)
+{
+	unsigned level = LOG_LEVEL_ERROR;
+	const char *word;
+	va_list list;
 
-LOG_FUNCTION(log_fatal, LOG_LEVEL_FATAL, "FATAL: ")
-LOG_FUNCTION(log_error, LOG_LEVEL_ERROR, "ERROR: ")
-LOG_FUNCTION(log_warn, LOG_LEVEL_WARNING, "WARNING: ")
-LOG_FUNCTION(log_notice, LOG_LEVEL_NOTICE, "NOTICE: ")
-LOG_FUNCTION(log_info, LOG_LEVEL_INFO, "INFO: ")
-LOG_FUNCTION(log_debug, LOG_LEVEL_DEBUG, "DEBUG: ")
-LOG_FUNCTION(log_plain, LOG_LEVEL_ERROR, "")
+	if ((unsigned char)*format < sizeof words / sizeof *words)
+		level = (unsigned char)*format++;
+	word = words[level];
+	if (level < LOG_LEVEL_FATAL)	/* log_plain */
+		level = LOG_LEVEL_ERROR;
+	if (level > log_state.level)
+		return;
+	va_start(list, format);
+	log_line(level, word, format, list);
+	va_end(list);
+}

@@ -28,16 +28,20 @@ void log_set_syslog(bool to_syslog);
 
 /*
  * One message, a line of its own whatever its bytes: control bytes are shown as \xNN.
- * log_fatal only prints; the caller ends the program.
+ * log_fatal only prints; the caller ends the program. log_plain is a line without a level word, "PROGRAM: text", at the
+ * importance of an error.
+ *
+ * The level is the first byte of the format, as with the kernel's printk; without one it is an error's. (A function for
+ * each level would be 80 bytes more.)
  */
-void log_fatal(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
-void log_error(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
-void log_warn(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
-void log_notice(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
-void log_info(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
-void log_debug(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
+#define log_plain(...) log_print("\1" __VA_ARGS__)
+#define log_fatal(...) log_print("\2" __VA_ARGS__)
+#define log_error(...) log_print(__VA_ARGS__)
+#define log_warn(...) log_print("\4" __VA_ARGS__)
+#define log_notice(...) log_print("\5" __VA_ARGS__)
+#define log_info(...) log_print("\6" __VA_ARGS__)
+#define log_debug(...) log_print("\7" __VA_ARGS__)
 
-/* A line without a level word: "PROGRAM: text", at the importance of an error. */
-void log_plain(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
+void log_print(const char *format, ...) __attribute__((format(__printf__, 1, 2)));
 
 #endif

@@ -37,18 +37,16 @@ static struct map_entry *map_find(const struct map *map, struct str key, uint32_
 
 static void map_rehash(struct map *map)
 {
-	struct map old = *map;
+	const struct map_entry *old = map->entries;
+	size_t count = map->capacity;
 
-	map->capacity = old.capacity ? old.capacity * 2 : MAP_FIRST;
+	map->capacity = old ? count * 2 : MAP_FIRST;
 	map->entries = arena_alloc(map->arena, map->capacity * sizeof *map->entries);
-	if (!old.capacity)
-		map->seed = (uint32_t)((uintptr_t)map->entries >> 12) * 2654435761u;	/* the kernel chose the address */
-	for (size_t i = 0; i < old.capacity; i++) {
-		const struct map_entry *entry = &old.entries[i];
-
-		if (entry->key)
-			*map_find(map, (struct str){ entry->key, entry->length }, entry->hash) = *entry;
-	}
+	if (!old)	/* the kernel chose the address */
+		map->seed = (uint32_t)((uintptr_t)map->entries >> 12) * 2654435761u;
+	for (; count; count--, old++)
+		if (old->key)
+			*map_find(map, (struct str){ old->key, old->length }, old->hash) = *old;
 }
 
 void *map_get(const struct map *map, struct str key)

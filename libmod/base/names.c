@@ -4,6 +4,5 @@
 
 void names_add(struct name_list *names, struct arena *arena, const char *name)
 {
-	names->at = arena_grow(arena, names->at, names->count, &names->capacity, sizeof *names->at);
-	names->at[names->count++] = name;
+	*(const char **)arena_add(arena, names, sizeof *names->at) = name;
 }

@@ -68,12 +68,6 @@ static struct found find_name(const struct parser *parser, const char *name, siz
 	return found;
 }
 
-static void list_add(struct opt_list *list, const char *text, struct arena *arena)
-{
-	list->at = arena_grow(arena, list->at, list->count, &list->capacity, sizeof *list->at);
-	list->at[list->count++] = text;
-}
-
 static int apply(const struct parser *parser, struct found found, const char *text, struct err *err)
 {
 	const struct opt *row = found.row;
@@ -93,7 +87,7 @@ static int apply(const struct parser *parser, struct found found, const char *te
 		*(const char **)field = row->name;
 		break;
 	case OPT_LIST:
-		list_add(field, text, parser->arena);
+		*(const char **)arena_add(parser->arena, field, sizeof text) = text;
 		break;
 	case OPT_NUMBER:
 		if (!str_number(text, LONG_MAX, field))

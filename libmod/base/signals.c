@@ -7,10 +7,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* The kernel's struct sigaction has another order of fields on each architecture; of the default all are 0. */
-static const unsigned long all_zero[32];
-
 void signal_default(int number)
 {
+	/* The kernel's struct sigaction has another order of fields on each architecture; of the default all are 0. */
+	const unsigned long all_zero[16] = { 0 };
+
 	syscall(SYS_rt_sigaction, number, all_zero, NULL, (size_t)_NSIG / 8);
 }

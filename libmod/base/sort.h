@@ -5,7 +5,10 @@
 
 #include <stddef.h>
 
-/* Sorts `count` items of `size` bytes in place; equal items keep their order. Merge sort, heap for a copy. */
+/*
+ * Sorts `count` items of `size` bytes in place. Equal items keep their order; or they are turned around, if `compare`
+ * says of each that it is the greater one. Merge sort, memory for half of them.
+ */
 void sort(void *items, size_t count, size_t size, int (*compare)(const void *, const void *));
 
 #endif

@@ -59,6 +59,19 @@ bool str_word(struct str *rest, const char *separators, struct str *word)
 	return str_cut(rest, separators, word);
 }
 
+char *str_take(char **rest)
+{
+	char *word = *rest, *end;
+
+	while (*word == ' ' || *word == '\t')
+		word++;
+	for (end = word; *end && *end != ' ' && *end != '\t';)
+		end++;
+	*rest = end + (*end != '\0');
+	*end = '\0';
+	return word;
+}
+
 static unsigned long digit_value(char byte)
 {
 	if (byte >= '0' && byte <= '9')

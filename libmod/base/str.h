@@ -27,6 +27,12 @@ bool str_cut(struct str *rest, const char *separators, struct str *part);
 bool str_word(struct str *rest, const char *separators, struct str *word);
 
 /*
+ * Cuts the first word between blanks and tabs off `*rest`, a text that may be changed, and ends it with a NUL; the
+ * blank behind it goes. "" at the end.
+ */
+char *str_take(char **rest);
+
+/*
  * A decimal number, or with 0x a hexadecimal one, that fills all of `string` and is at most `limit`.
  * Returns false and leaves `*out` alone for anything else.
  */

@@ -7,8 +7,7 @@
 
 void word_add(struct words *words, char *word, struct arena *arena)
 {
-	words->at = arena_grow(arena, words->at, words->count, &words->capacity, sizeof *words->at);
-	words->at[words->count++] = word;
+	*(char **)arena_add(arena, words, sizeof *words->at) = word;
 }
 
 void words_add(struct words *words, const char *text, struct arena *arena)

@@ -50,10 +50,10 @@ struct masked_list {
 
 struct config {
 	struct arena *arena;
-	struct masked_list masked;
-	struct entry_list aliases, options, blacklists, installs, removes, weakdeps, softdeps, forbids;
 	const char *cmdline;	/* what config_complete will read; NULL: nothing, or it has */
 	struct softdep **answers;	/* of softdep_matching: of each line of softdeps, NULL if not asked yet */
+	struct masked_list masked;
+	struct entry_list aliases, options, blacklists, installs, removes, weakdeps, softdeps, forbids;
 };
 
 /* Where to look. Zeroed members but for `root` are left out. */

@@ -43,33 +43,15 @@ static const struct directive {
 void entry_add(struct entry_list *list, struct config *config, const char *name, const char *text,
 	       struct origin origin)
 {
-	list->at = arena_grow(config->arena, list->at, list->count, &list->capacity, sizeof *list->at);
-	list->at[list->count++] = (struct entry){ name, text, origin };
+	struct entry *entry = arena_add(config->arena, list, sizeof *entry);
+
+	*entry = (struct entry){ name, text, origin };
 }
 
-static char *blanks_skip(char *text)
-{
-	while (*text == ' ' || *text == '\t')
-		text++;
-	return text;
-}
-
-/* Cuts the first word off `*rest` and ends it with a NUL; the blank behind it goes. */
-static char *word_cut(char **rest)
-{
-	char *word = blanks_skip(*rest), *end = word;
-
-	while (*end && *end != ' ' && *end != '\t')
-		end++;
-	*rest = end + (*end != '\0');
-	*end = '\0';
-	return word;
-}
-
-/* The same for a name, in normal form. NULL if there is none or its brackets do not match. */
+/* A word as a name, in normal form. NULL if there is none or its brackets do not match. */
 static char *name_cut(char **rest)
 {
-	char *name = word_cut(rest);
+	char *name = str_take(rest);
 
 	return *name && alias_fold(name) ? name : NULL;
 }
@@ -112,7 +94,7 @@ const struct entry_list *directive_entries(const struct config *config, const ch
 
 const char *directive_parse(struct config *config, char *line, struct origin origin)
 {
-	const char *keyword = word_cut(&line);
+	const char *keyword = str_take(&line);
 	const struct directive *row;
 	char *name, *text;
 
@@ -125,7 +107,7 @@ const char *directive_parse(struct config *config, char *line, struct origin ori
 	text = row->text == TEXT_NAME ? name_cut(&line) : line;
 	if (row->text == TEXT_NONE)
 		*text = '\0';
-	if (!text || (row->text > TEXT_NAME && !*blanks_skip(text)))
+	if (!text || (row->text > TEXT_NAME && !text[strspn(text, BLANKS)]))
 		return keyword;
 	if (row->text == TEXT_WORDS)
 		words_join(text);

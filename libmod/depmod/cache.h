@@ -27,19 +27,11 @@
 
 #define CACHE_NAME "modules.cache"
 
-/* What is known of a module from an earlier run. */
-struct known_module {
+/* What is known of a module, or of a folder, from an earlier run. */
+struct known {
 	struct file_stamp stamp;
-	const char *shown;	/* the module's path, as in modules.dep */
-	struct facts facts;
-};
-
-/* What a cache belongs to: one that was made for something else is as good as none. */
-struct cache_place {
-	const char *dir;		/* where the outputs and the cache are */
-	const struct output *outputs;
-	const char *prefix;		/* read_options.prefix */
-	uint64_t sources;		/* a digest of what the list of modules depends on: configuration, tree->dir */
+	const char *path;	/* of a module as in modules.dep */
+	struct facts facts;	/* of a folder: none */
 };
 
 /* A file that was made. */
@@ -48,17 +40,27 @@ struct output_mark {
 	uint64_t digest;	/* of its contents */
 };
 
+/* What a cache belongs to: one that was made for something else is as good as none. Then what this run adds to it. */
+struct cache_place {
+	const char *dir;		/* where the outputs and the cache are */
+	const struct output *outputs;
+	const char *prefix;		/* read_options.prefix */
+	uint64_t sources;		/* a digest of what the list of modules depends on: configuration, tree->dir */
+
+	struct output_mark *marks;	/* of the outputs, one each; NULL: there is no cache */
+	int64_t now;			/* file_time at the start of the run */
+};
+
+struct cache_header;
+
 /* Zeroed is empty. All lies in the arena of the tree that it was loaded for. */
 struct cache {
+	const struct cache_header *head;	/* the file */
+	size_t head_size;	/* of what is in it before the symbols */
 	const struct file_stamp *lists;
 	const struct output_mark *outputs;	/* one for each of the place's */
-	struct visit *folders;
-	size_t folder_count;
-	struct known_module *modules;
-	size_t count;
-	uint64_t sources;
-	const unsigned char *head;	/* what is in the file before the symbols */
-	size_t head_size;
+	struct known *folders, *modules;
+	size_t folder_count, count;	/* folders, modules */
 };
 
 /*
@@ -81,23 +83,20 @@ bool cache_walk(const struct cache *cache, struct tree *tree, const struct cache
 void cache_attach(const struct cache *cache, struct tree *tree);
 
 /*
- * Which files are what would be made of the modules that were read: each has its stamp and digest in the result, one
- * mark for each output, in the arena. The others have marks that are all zero. A file that somebody has touched is
- * read, and good if its bytes are the same.
+ * Which files are what would be made of the modules that were read: of each its stamp and digest go into its mark,
+ * which is zero before. A file that somebody has touched is read, and good if its bytes are the same. Returns whether
+ * all are.
  */
-struct output_mark *cache_judge(const struct cache *cache, const struct tree *tree, const struct cache_place *place,
-				struct arena *arena);
+bool cache_judge(const struct cache *cache, const struct tree *tree, const struct cache_place *place);
 
 /* Of a cache by which all files were judged to be current: whether cache_save would write the same again. */
-bool cache_is_kept(const struct cache *cache, const struct tree *tree, const struct cache_place *place,
-		   const struct output_mark *marks, int64_t now);
+bool cache_is_kept(const struct cache *cache, const struct tree *tree, const struct cache_place *place);
 
 /*
- * Writes what the tree holds, after the outputs were published; `marks` has the digest of each. The folders are left
- * out if tree->is_odd. A file that changed so lately that another change might not show in its times (`now`:
- * file_time at the start of the run) is kept as unknown. Returns 0 or -errno.
+ * Writes what the tree holds, after the outputs were published; place->marks has the digest of each. The folders are
+ * left out if tree->is_odd. A file that changed so lately before place->now that another change might not show in its
+ * times is kept as unknown. Returns 0 or -errno.
  */
-int cache_save(const struct tree *tree, const struct cache_place *place, const struct output_mark *marks, int64_t now,
-	       struct err *err);
+int cache_save(const struct tree *tree, const struct cache_place *place, struct err *err);
 
 #endif

@@ -21,20 +21,14 @@ struct cache_header {
 	uint32_t outputs, folders, symbols, modules;
 };
 
-/* A folder, and the number of bytes of its path, which follows, NUL and all. */
-struct cache_folder {
-	struct file_stamp stamp;
-	uint64_t path_size;
-};
-
-/* A module; its exports and needs follow, then path and infos. */
+/* A module; its exports and needs follow, then path and infos. A folder has only a path. */
 struct cache_record {
 	struct file_stamp stamp;
-	uint32_t export_count, need_count, shown_size, infos_size;
+	uint32_t export_count, need_count, path_size, infos_size;
 };
 
-/* The header of such a cache, all but size, checksum, folders, symbols and modules. */
-struct cache_header cache_header_of(const struct cache_place *place);
+/* Makes the header of such a cache, all but size, checksum, folders, symbols and modules. */
+void cache_header_fill(struct cache_header *header, const struct cache_place *place);
 
 /* The files of the kernel's build in the tree: the two lists of built-in modules, and modules.order. */
 enum { LIST_ORDER = 2, LISTS = 3 };

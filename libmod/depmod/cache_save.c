@@ -22,55 +22,50 @@ static void put(struct buf *out, const void *bytes, size_t size)
 }
 
 /* A stamp that may be trusted, or one that no file has. */
-static struct file_stamp sure_stamp(const struct file_stamp *stamp, int64_t now, bool is_sure)
+static struct file_stamp sure_stamp(struct file_stamp stamp, int64_t now)
 {
-	bool is_old = stamp->modified < now - UNSURE_TIME && stamp->changed < now - UNSURE_TIME;
-
-	return is_old && is_sure ? *stamp : (struct file_stamp){ .inode = UINT64_MAX };
+	return stamp.time < now - UNSURE_TIME ? stamp : (struct file_stamp){ .id = UINT64_MAX };
 }
 
 static struct file_stamp module_stamp(const struct module *module, int64_t now)
 {
-	return sure_stamp(&module->stamp, now, !module->remark);
+	const int64_t never = INT64_MIN + UNSURE_TIME;
+
+	return sure_stamp(module->stamp, module->remark ? never : now);
 }
 
 static void put_symbols(struct buf *out, const struct symbol_names *names)
 {
-	uint64_t size = 0;
-
-	for (size_t i = 0; i < names->count; i++)
-		size += names->at[i].length + 1;
-	put(out, &size, sizeof size);
 	for (size_t i = 0; i < names->count; i++)
 		buf_put(out, names->at[i].text, names->at[i].length + 1);
 	put(out, NULL, 0);
 }
 
-static void put_module(struct buf *out, const struct module *module, int64_t now)
+/* A module, or a folder, which has no facts. */
+static void put_record(struct buf *out, struct file_stamp stamp, const char *path, const struct facts *facts)
 {
-	const struct facts *facts = &module->facts;
 	const struct cache_record record = {
-		.stamp = module_stamp(module, now),
-		.export_count = facts->export_count,
-		.need_count = facts->need_count,
-		.shown_size = (uint32_t)strlen(module->shown) + 1,
+		.stamp = stamp,
+		.export_count = facts->exports.count,
+		.need_count = facts->needs.count,
+		.path_size = (uint32_t)strlen(path) + 1,
 		.infos_size = (uint32_t)facts->infos_size,
 	};
 
 	put(out, &record, sizeof record);
-	buf_put(out, facts->exports, facts->export_count * sizeof *facts->exports);
-	put(out, facts->needs, facts->need_count * sizeof *facts->needs);
-	buf_put(out, module->shown, record.shown_size);
+	buf_put(out, facts->exports.at, facts->exports.count * sizeof *facts->exports.at);
+	put(out, facts->needs.at, facts->needs.count * sizeof *facts->needs.at);
+	buf_put(out, path, record.path_size);
 	put(out, facts->infos, facts->infos_size);
 }
 
-static void put_outputs(struct buf *out, const struct cache_place *place, const struct output_mark *marks)
+static void put_outputs(struct buf *out, const struct cache_place *place)
 {
 	struct arena scratch = { 0 };
 
 	for (size_t i = 0; place->outputs[i].name; i++) {
 		struct output_mark mark = {
-			file_stamp(path_join(&scratch, place->dir, place->outputs[i].name)), marks[i].digest,
+			file_stamp(path_join(&scratch, place->dir, place->outputs[i].name)), place->marks[i].digest,
 		};
 
 		put(out, &mark, sizeof mark);
@@ -79,12 +74,13 @@ static void put_outputs(struct buf *out, const struct cache_place *place, const 
 }
 
 /* What is in the file before the symbols. */
-static void put_head(struct buf *out, const struct tree *tree, const struct cache_place *place,
-		     const struct output_mark *marks, int64_t now)
+static void put_head(struct buf *out, const struct tree *tree, const struct cache_place *place)
 {
-	struct cache_header header = cache_header_of(place);
+	const struct facts none = { 0 };
+	struct cache_header header;
 	struct file_stamp lists[LISTS];
 
+	cache_header_fill(&header, place);
 	header.folders = tree->is_odd ? 0 : (uint32_t)tree->visit_count;
 	header.symbols = (uint32_t)tree->symbols.count;
 	header.modules = (uint32_t)tree->count;
@@ -92,54 +88,43 @@ static void put_head(struct buf *out, const struct tree *tree, const struct cach
 	cache_lists(tree, lists);
 	/* a missing one is as good as an old one */
 	for (size_t i = 0; i < LISTS; i++)
-		lists[i] = sure_stamp(&lists[i], now, true);
+		lists[i] = sure_stamp(lists[i], place->now);
 	put(out, lists, sizeof lists);
-	put_outputs(out, place, marks);
-	for (size_t i = 0; i < header.folders; i++) {
-		const struct visit *visit = &tree->visits[i];
-		const struct cache_folder folder = { sure_stamp(&visit->stamp, now, true), strlen(visit->path) + 1 };
-
-		put(out, &folder, sizeof folder);
-		put(out, visit->path, folder.path_size);
-	}
+	put_outputs(out, place);
+	for (size_t i = 0; i < header.folders; i++)
+		put_record(out, sure_stamp(tree->visits[i].stamp, place->now), tree->visits[i].path, &none);
 }
 
-bool cache_is_kept(const struct cache *cache, const struct tree *tree, const struct cache_place *place,
-		   const struct output_mark *marks, int64_t now)
+bool cache_is_kept(const struct cache *cache, const struct tree *tree, const struct cache_place *place)
 {
 	const size_t after = offsetof(struct cache_header, sources);
 	struct buf head = { 0 };
 	bool same = tree->count == cache->count;
 
-	put_head(&head, tree, place, marks, now);
+	put_head(&head, tree, place);
 	same = same && head.length == cache->head_size &&
-	       !memcmp(head.at + after, cache->head + after, head.length - after);
+	       !memcmp(head.at + after, (const char *)cache->head + after, head.length - after);
 	buf_free(&head);
-	for (size_t i = 0; i < tree->count && same; i++) {
-		struct file_stamp stamp = module_stamp(tree->modules[i], now);
-
-		same = file_stamp_equal(&stamp, &cache->modules[i].stamp);
-	}
+	for (size_t i = 0; i < tree->count && same; i++)
+		same = module_stamp(tree->modules[i], place->now).id == cache->modules[i].stamp.id;
 	return same;
 }
 
-static void put_all(struct buf *out, const struct tree *tree, const struct cache_place *place,
-		    const struct output_mark *marks, int64_t now)
+static void put_all(struct buf *out, const struct tree *tree, const struct cache_place *place)
 {
-	struct cache_header header;
+	struct cache_header *header;
 
-	put_head(out, tree, place, marks, now);
+	put_head(out, tree, place);
 	put_symbols(out, &tree->symbols);
 	for (size_t i = 0; i < tree->count; i++)
-		put_module(out, tree->modules[i], now);
-	memcpy(&header, out->at, sizeof header);
-	header.size = out->length;
-	header.checksum = digest(0, out->at + sizeof header, out->length - sizeof header);
-	memcpy(out->at, &header, sizeof header);
+		put_record(out, module_stamp(tree->modules[i], place->now), tree->modules[i]->shown,
+			   &tree->modules[i]->facts);
+	header = (void *)out->at;
+	header->size = out->length;
+	header->checksum = digest(0, header + 1, out->length - sizeof *header);
 }
 
-int cache_save(const struct tree *tree, const struct cache_place *place, const struct output_mark *marks, int64_t now,
-	       struct err *err)
+int cache_save(const struct tree *tree, const struct cache_place *place, struct err *err)
 {
 	struct arena scratch = { 0 };
 	const char *path = path_join(&scratch, place->dir, CACHE_NAME);
@@ -147,14 +132,13 @@ int cache_save(const struct tree *tree, const struct cache_place *place, const s
 	struct buf bytes = { 0 };
 	int rc;
 
-	put_all(&bytes, tree, place, marks, now);
+	put_all(&bytes, tree, place);
 	rc = file_make(temporary, bytes.at, bytes.length);
 	if (!rc && rename(temporary, path))
 		rc = -errno;
-	if (rc) {
-		err_set(err, -rc, "could not write '%s': %s", path, err_words(rc));
+	if (rc)
 		unlink(temporary);
-	}
+	file_failure(rc, "write", path, err);
 	buf_free(&bytes);
 	arena_free(&scratch);
 	return rc;

@@ -22,9 +22,9 @@ static uint32_t *find_crcs(const struct tree *tree, struct arena *arena)
 	for (size_t place = 0; place < tree->count; place++) {
 		const struct facts *facts = &tree->modules[place]->facts;
 
-		for (uint32_t i = 0; facts->export_crcs && i < facts->export_count; i++)
-			if (tree->owners[facts->exports[i]] == place)
-				crcs[facts->exports[i]] = facts->export_crcs[i];
+		for (uint32_t i = 0; facts->exports.crcs && i < facts->exports.count; i++)
+			if (tree->owners[facts->exports.at[i]] == place)
+				crcs[facts->exports.at[i]] = facts->exports.crcs[i];
 	}
 	return crcs;
 }
@@ -51,13 +51,13 @@ static bool check_module(const struct tree *tree, const struct module *module, c
 		{ .words = "needs unknown symbol" }, { .words = "disagrees about version of symbol" },
 	};
 
-	for (uint32_t i = 0; i < module->facts.need_count; i++) {
-		uint32_t need = module->facts.needs[i], number = need & NEED_SYMBOL;
+	for (uint32_t i = 0; i < module->facts.needs.count; i++) {
+		uint32_t need = module->facts.needs.at[i], number = need & NEED_SYMBOL;
 		const char *name = tree->symbols.at[number].text;
 		bool is_known = tree->owners[number] != OWNER_NONE;
 
 		if (!(need & NEED_WEAK) && !is_always_there(name) &&
-		    (!is_known || (crcs && crcs[number] != module->facts.need_crcs[i])))
+		    (!is_known || (crcs && crcs[number] != module->facts.needs.crcs[i])))
 			complain(&complaints[is_known], module, name, every);
 	}
 	for (size_t i = 0; i < 2 && !every; i++) {

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/log.h"
+#include "base/str.h"
 #include "base/lines.h"
 #include "depmod/digest.h"
 #include "depmod/version_pattern.h"
@@ -11,19 +12,8 @@
 #include <errno.h>
 #include <string.h>
 
-#define BLANKS " \t"
-
-enum { CONF_LIMIT = 16 << 20 };
-
 /* Where modules rank that no `search` line names: below all that are named. */
 enum { UNNAMED = -1 };
-
-static char *next_word(struct conf *conf, struct str *rest)
-{
-	struct str word;
-
-	return str_word(rest, BLANKS, &word) && word.length ? arena_copy(conf->arena, word.at, word.length) : NULL;
-}
 
 /* A folder below the tree: "/updates/dkms/" is updates/dkms. */
 static char *trim_slashes(char *folder)
@@ -37,12 +27,12 @@ static char *trim_slashes(char *folder)
 }
 
 /* search FOLDER|built-in|external... */
-static int parse_search(struct conf *conf, struct str rest)
+static int parse_search(struct conf *conf, char *rest)
 {
 	char *word;
 
-	while ((word = next_word(conf, &rest)))
-		text_list_add(&conf->searches, conf->arena, trim_slashes(word));
+	while (*(word = str_take(&rest)))
+		names_add(&conf->searches, conf->arena, trim_slashes(word));
 	return 0;
 }
 
@@ -56,44 +46,44 @@ static bool is_for_us(const struct conf *conf, const char *pattern)
 }
 
 /* override MODULE VERSIONS FOLDER */
-static int parse_override(struct conf *conf, struct str rest)
+static int parse_override(struct conf *conf, char *rest)
 {
-	const char *module = next_word(conf, &rest), *versions = next_word(conf, &rest);
-	char *folder = next_word(conf, &rest);
+	const char *module = str_take(&rest), *versions = str_take(&rest);
+	char *folder = str_take(&rest);
 
-	if (!folder)
+	if (!*folder)
 		return -EINVAL;
 	if (is_for_us(conf, versions))
-		text_list_add(&conf->overrides, conf->arena, path_join(conf->arena, trim_slashes(folder), module));
+		names_add(&conf->overrides, conf->arena, path_join(conf->arena, trim_slashes(folder), module));
 	return 0;
 }
 
 /* external VERSIONS FOLDER */
-static int parse_external(struct conf *conf, struct str rest)
+static int parse_external(struct conf *conf, char *rest)
 {
-	const char *versions = next_word(conf, &rest), *folder = next_word(conf, &rest);
+	const char *versions = str_take(&rest), *folder = str_take(&rest);
 
-	if (!folder)
+	if (!*folder)
 		return -EINVAL;
 	if (*folder != '/')
-		log_warn("the external folder '%s' is left out: its path is not absolute", folder);
+		log_warn("'%s' is left out: %s", folder, "its path is not absolute");
 	else if (is_for_us(conf, versions))
-		text_list_add(&conf->externals, conf->arena, folder);
+		names_add(&conf->externals, conf->arena, folder);
 	return 0;
 }
 
 /* exclude NAME... */
-static int parse_exclude(struct conf *conf, struct str rest)
+static int parse_exclude(struct conf *conf, char *rest)
 {
 	const char *word;
 
-	while ((word = next_word(conf, &rest)))
-		text_list_add(&conf->excludes, conf->arena, word);
+	while (*(word = str_take(&rest)))
+		names_add(&conf->excludes, conf->arena, word);
 	return 0;
 }
 
 /* Words of old configurations that mean nothing any more. */
-static int parse_obsolete(struct conf *conf, struct str rest)
+static int parse_obsolete(struct conf *conf, char *rest)
 {
 	(void)conf;
 	(void)rest;
@@ -102,7 +92,7 @@ static int parse_obsolete(struct conf *conf, struct str rest)
 
 static const struct {
 	const char *keyword;
-	int (*parse)(struct conf *conf, struct str rest);
+	int (*parse)(struct conf *conf, char *rest);
 } directives[] = {
 	{ "search", parse_search },
 	{ "override", parse_override },
@@ -112,55 +102,49 @@ static const struct {
 	{ "make_map_files", parse_obsolete },
 };
 
-static int conf_line(struct conf *conf, struct str keyword, struct str rest)
+static int conf_line(struct conf *conf, const char *keyword, char *rest)
 {
 	for (size_t i = 0; i < sizeof directives / sizeof *directives; i++)
-		if (str_equal(keyword, directives[i].keyword))
+		if (!strcmp(keyword, directives[i].keyword))
 			return directives[i].parse(conf, rest);
-	return -EINVAL;
+	return *keyword && *keyword != '#' ? -EINVAL : 0;
 }
 
 void conf_parse(struct conf *conf, struct str text, const char *file)
 {
 	struct lines lines;
-	struct str line, keyword;
+	struct str line;
 
 	lines_open(&lines, text, conf->arena);
-	while (lines_next(&lines, &line))
-		if (str_word(&line, BLANKS, &keyword) && keyword.length && *keyword.at != '#' &&
-		    conf_line(conf, keyword, line))
-			log_error("%s:%u: ignoring bad line starting with '%.*s'", file, lines.number,
-				  (int)keyword.length, keyword.at);
-}
+	while (lines_next(&lines, &line)) {
+		char *rest = (char *)line.at, *keyword;
 
-static void read_file(struct conf *conf, const char *path)
-{
-	struct str text;
-	struct err err;
-
-	/* /dev/null, or a link to it that hides others */
-	if (file_kind(path) == FILE_OTHER)
-		return;
-	if (file_read(conf->arena, path, CONF_LIMIT, &text, &err)) {
-		log_error("%s", err.text);
-		return;
+		rest[line.length] = '\0';
+		keyword = str_take(&rest);
+		if (conf_line(conf, keyword, rest))
+			log_error("%s:%u: ignoring bad line starting with '%s'", file, lines.number, keyword);
 	}
-	conf->digest = digest(conf->digest, text.at, text.length);
-	conf_parse(conf, text, path);
 }
 
 void conf_read(struct conf *conf, const char *const *paths, size_t path_count)
 {
-	struct text_list files = { 0 };
+	const struct config_sources sources = { .root = conf->root, .paths = paths, .path_count = path_count };
+	struct conf_files *files = &conf->files;
 
-	conf_files_find(&files, &conf->files, conf->arena, conf->root, paths, path_count);
-	for (size_t i = 0; i < files.count; i++) {
-		text_list_add(&conf->files, conf->arena, files.at[i]);
-		read_file(conf, files.at[i]);
+	files->arena = files->taken.arena = conf->arena;
+	conf_files_find(files, "depmod.d", &sources);
+	conf_files_sort(files);
+	for (size_t i = 0; i < files->paths.count; i++) {
+		struct str text;
+
+		if (!conf_file_read(conf->arena, files->paths.at[i], &text))
+			continue;
+		conf->digest = digest(conf->digest, text.at, text.length);
+		conf_parse(conf, text, files->paths.at[i]);
 	}
 	/* as depmod.d(5) has it where nobody says otherwise */
 	if (!conf->searches.count)
-		text_list_add(&conf->searches, conf->arena, "updates");
+		names_add(&conf->searches, conf->arena, "updates");
 }
 
 bool conf_excludes(const struct conf *conf, const char *name)

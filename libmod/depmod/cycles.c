@@ -88,13 +88,12 @@ static void walk_from(struct walk *walk, uint32_t start)
 	}
 }
 
-size_t cycles_find(const struct tree *tree, bool *stuck)
+size_t cycles_find(const struct tree *tree, bool *stuck, struct arena *scratch)
 {
-	struct arena scratch = { 0 };
 	struct walk walk = {
 		.tree = tree,
-		.nodes = arena_alloc(&scratch, tree->count * sizeof *walk.nodes),
-		.path = arena_alloc(&scratch, tree->count * sizeof *walk.path),
+		.nodes = arena_alloc(scratch, tree->count * sizeof *walk.nodes),
+		.path = arena_alloc(scratch, tree->count * sizeof *walk.path),
 		.stuck = stuck,
 	};
 	size_t members = 0, stuck_count = 0;
@@ -108,6 +107,5 @@ size_t cycles_find(const struct tree *tree, bool *stuck)
 	}
 	if (members)
 		log_error("Found %zu modules in dependency cycles!", members);
-	arena_free(&scratch);
 	return stuck_count;
 }

@@ -10,9 +10,9 @@
 
 /*
  * Finds the modules that are in a circle or need one, by their deps, and sets stuck[place] for them (tree->count
- * entries, all false before). Each circle is an error in kmod's words; every member is in one of them, as long as
- * there are not very many. Returns the number of modules that are stuck.
+ * entries, all false before); `scratch` is for its own notes. Each circle is an error in kmod's words; every member is
+ * in one of them, as long as there are not very many. Returns the number of modules that are stuck.
  */
-size_t cycles_find(const struct tree *tree, bool *stuck);
+size_t cycles_find(const struct tree *tree, bool *stuck, struct arena *scratch);
 
 #endif

@@ -19,6 +19,7 @@ struct errand {
 	const struct output *output;
 	struct draft *draft;
 	struct output_mark *mark;	/* gets a digest; may be NULL */
+	size_t task;	/* that it is a part of */
 	bool is_done;
 	int rc;
 	struct err err;
@@ -35,7 +36,8 @@ struct errands {
 static int make_output(const struct delivery *delivery, const struct output *output, struct buf *bytes,
 		       struct err *err)
 {
-	int rc = output->write(delivery->tree, &delivery->options, bytes, err);
+	const struct making making = { delivery->tree, &delivery->options, bytes, err };
+	int rc = output->write(&making);
 
 	return rc ? err_wrap(err, "could not make %s", output->name) : 0;
 }
@@ -61,8 +63,8 @@ static void run_tasks(void *context, unsigned worker)
 
 	(void)worker;
 	while ((task = atomic_fetch_add(&errands->next, 1)) < errands->tasks)
-		for (size_t i = 0, silent = 0; i < errands->count; i++)
-			if (errands->at[i].output->warns ? !task : ++silent == task)
+		for (size_t i = 0; i < errands->count; i++)
+			if (errands->at[i].task == task)
 				run_errand(errands->delivery, &errands->at[i]);
 }
 
@@ -70,22 +72,24 @@ static struct errands *list_errands(const struct delivery *delivery, struct publ
 {
 	const struct output *outputs = delivery->outputs;
 	struct errands *errands;
-	size_t count = 0;
+	size_t count = outputs_count(outputs);
 
-	while (outputs[count].name)
-		publish_add(publication, outputs[count++].name);
+	for (size_t i = 0; i < count; i++)
+		publish_add(publication, outputs[i].name);
 	errands = arena_alloc(&publication->arena, sizeof *errands + count * sizeof *errands->at);
 	errands->delivery = delivery;
 	errands->tasks = 1;
 	for (size_t i = 0; i < count; i++) {
+		struct errand *errand;
 		struct output_mark *mark = delivery->marks ? &delivery->marks[i] : NULL;
 
-		if (mark && mark->stamp.inode)
+		if (mark && mark->stamp.id)
 			continue;
-		errands->at[errands->count++] = (struct errand){
-			.output = &outputs[i], .draft = &publication->drafts[i], .mark = mark,
-		};
-		errands->tasks += !outputs[i].warns;
+		errand = &errands->at[errands->count++];
+		errand->output = &outputs[i];
+		errand->draft = &publication->drafts[i];
+		errand->mark = mark;
+		errand->task = outputs[i].warns ? 0 : errands->tasks++;
 	}
 	return errands;
 }
@@ -154,17 +158,19 @@ int deliver_otherwise(const struct delivery *delivery, struct out *out, const ch
 	struct buf bytes = { 0 };
 	int rc = 0, bad = 0;
 
-	for (const struct output *output = delivery->outputs; output->name && !rc; output++) {
+	for (const struct output *output = delivery->outputs; output->name; output++) {
 		const char *path, *words;
 
 		if (out && !output->is_text)
 			continue;
 		bytes.length = 0;
 		rc = make_output(delivery, output, &bytes, err);
-		if (out)
+		if (rc)
+			break;
+		if (out) {
 			out_put(out, bytes.at, bytes.length);
-		if (out || rc)
 			continue;
+		}
 		path = path_join(&scratch, dir, output->name);
 		words = verdict(path, output, &bytes);
 		if (words)

@@ -22,20 +22,18 @@
 /* So many files of an unknown compression are named; if one is, mostly all are. */
 enum { PACKED_NAMED = 10 };
 
-/* What is known at some point of the run. */
+/* What is known at some point of the run. What is asked for often stands first: its addresses are short. */
 struct run {
 	const struct depmod_request *request;
-	struct tree tree;
-	struct conf conf;
-	struct publication publication;
-	struct cache cache;
-	struct cache_place place;	/* of the cache */
-	struct output_mark *marks;	/* of the outputs; NULL: without a cache */
-	int64_t now;		/* when it started: nanoseconds since 1970 */
 	size_t found;		/* module files in the tree, good or bad */
 	size_t bad;		/* files that are left out */
 	size_t packed;		/* of those: by a compression that is not built in */
 	bool complaint;
+	struct cache_place place;	/* of the cache */
+	struct cache cache;
+	struct publication publication;
+	struct tree tree;
+	struct conf conf;
 };
 
 static int find_modules(struct run *run, struct err *err)
@@ -54,11 +52,8 @@ static int find_modules(struct run *run, struct err *err)
 	if (rc)
 		return rc;
 	run->found = run->tree.count + run->bad;
-	rc = order_modules(&run->tree, err);
-	if (!rc && request->output.verbose)
-		log_warn("could not open modules.order at %s: %s", run->tree.dir, err_words(ENOENT));
 	cache_attach(&run->cache, &run->tree);
-	return rc < 0 ? rc : 0;
+	return order_modules(&run->tree, request->output.verbose, err);
 }
 
 /* What a file cannot be blamed for. */
@@ -152,18 +147,16 @@ static int read_modules(struct run *run, struct err *err)
 /* Whether all outputs are as this run would make them: by an earlier run that read the same. */
 static bool judge_outputs(struct run *run)
 {
-	const struct depmod_request *request = run->request;
-	bool all = true;
+	const struct output_options *options = &run->request->output;
 
-	if (!request->incremental)
+	if (!run->request->incremental)
 		return false;
 	/* who wants to hear more hears it of all */
-	if (request->output.verbose || request->output.warn)
+	if (options->verbose || options->warn)
 		run->cache = (struct cache){ 0 };
-	run->marks = cache_judge(&run->cache, &run->tree, &run->place, &run->publication.arena);
-	for (size_t i = 0; request->outputs[i].name; i++)
-		all &= run->marks[i].stamp.inode != 0;
-	return all;
+	run->place.marks = arena_alloc(&run->publication.arena,
+				       outputs_count(run->place.outputs) * sizeof *run->place.marks);
+	return cache_judge(&run->cache, &run->tree, &run->place);
 }
 
 static int resolve(struct run *run, struct err *err)
@@ -177,8 +170,8 @@ static int resolve(struct run *run, struct err *err)
 	if (dropped) {
 		run->complaint = true;
 		/* which no mark knows of */
-		for (size_t i = 0; run->marks && run->request->outputs[i].name; i++)
-			run->marks[i].stamp.inode = 0;
+		if (run->place.marks)
+			memset(run->place.marks, 0, outputs_count(run->place.outputs) * sizeof *run->place.marks);
 		log_error("%zu modules are left out: they are in a cycle or need one that is", dropped);
 	}
 	return judge_symbols(run, err);
@@ -191,7 +184,7 @@ static int deliver(struct run *run, struct err *err)
 		.tree = &run->tree,
 		.outputs = request->outputs,
 		.options = request->output,
-		.marks = run->marks,
+		.marks = run->place.marks,
 		.workers = request->reading.workers,
 	};
 	int rc;
@@ -207,9 +200,9 @@ static int deliver(struct run *run, struct err *err)
 static void save_cache(struct run *run, bool current, struct err *err)
 {
 	run->tree.is_odd |= run->bad || run->complaint;
-	if (current && cache_is_kept(&run->cache, &run->tree, &run->place, run->marks, run->now))
+	if (current && cache_is_kept(&run->cache, &run->tree, &run->place))
 		return;
-	if (cache_save(&run->tree, &run->place, run->marks, run->now, err))
+	if (cache_save(&run->tree, &run->place, err))
 		log_warn("%s", err->text);
 }
 
@@ -256,7 +249,7 @@ int depmod_run(const struct depmod_request *request, struct arena *arena, struct
 	conf_read(&run.conf, request->configs.at, request->configs.count);
 	run.place.sources = digest(run.conf.digest, request->dir, strlen(request->dir));
 	if (request->incremental)
-		run.now = file_time();
+		run.place.now = file_time();
 	errno = ENOTDIR;
 	if (file_kind(request->dir) != FILE_FOLDER)
 		rc = err_sys(err, "could not open directory %s", request->dir);

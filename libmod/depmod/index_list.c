@@ -29,32 +29,32 @@ void index_list_add_alias(struct index_list *list, const char *alias, const char
 }
 
 /* The entries are sorted by key and priority here; equal values have equal priorities. */
-static void warn_of_duplicates(const struct index_entries *entries, const char *what)
+static void warn_of_duplicates(const struct index_entries *entries)
 {
 	for (size_t i = 1; i < entries->count; i++) {
 		const struct index_entry *entry = &entries->at[i];
 
 		if (!strcmp(entry->key, entry[-1].key) && !strcmp(entry->value, entry[-1].value))
-			log_warn("duplicate module %s: %s %s", what, entry->key, entry->value);
+			log_warn("duplicate module alias: %s %s", entry->key, entry->value);
 	}
 }
 
-int index_list_write(struct index_list *list, const char *duplicates, struct buf *out, struct err *err)
+int index_list_write(struct index_list *list, const struct making *making, bool warns)
 {
-	int rc = index_write(list->entries.at, list->entries.count, out, err);
+	int rc = index_write(list->entries.at, list->entries.count, making->out, making->err);
 
-	if (!rc && duplicates)
-		warn_of_duplicates(&list->entries, duplicates);
+	if (!rc && warns && making->options->warn)
+		warn_of_duplicates(&list->entries);
 	arena_free(&list->arena);
-	*list = (struct index_list){ 0 };
 	return rc;
 }
 
-void put_alias(struct buf *out, const char *alias, const char *module)
+void put_line(struct buf *out, const char *first, const char *second, const char *third)
 {
-	buf_string(out, "alias ");
-	buf_string(out, alias);
+	buf_string(out, first);
 	buf_char(out, ' ');
-	buf_string(out, module);
+	buf_string(out, second);
+	buf_char(out, ' ');
+	buf_string(out, third);
 	buf_char(out, '\n');
 }

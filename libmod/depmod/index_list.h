@@ -5,9 +5,10 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/err.h"
+#include "depmod/outputs.h"
 #include "index/index_write.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,12 +31,12 @@ void index_list_add(struct index_list *list, const char *key, const char *value,
 void index_list_add_alias(struct index_list *list, const char *alias, const char *value, uint32_t priority);
 
 /*
- * Appends the index to `out` and empties the list. `duplicates`, if not NULL, names what the keys are: then one that
- * has the same value twice is a warning. Returns 0, or -errno as index_write.
+ * Makes the index of the list, and gives back the list's memory. With `warns`, option -w has a warning for an alias
+ * that has the same value twice. Returns 0, or -errno as index_write.
  */
-int index_list_write(struct index_list *list, const char *duplicates, struct buf *out, struct err *err);
+int index_list_write(struct index_list *list, const struct making *making, bool warns);
 
-/* A line of a text file: "alias ALIAS MODULE". */
-void put_alias(struct buf *out, const char *alias, const char *module);
+/* A line of a text file: three words. */
+void put_line(struct buf *out, const char *first, const char *second, const char *third);
 
 #endif

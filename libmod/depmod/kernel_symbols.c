@@ -41,13 +41,13 @@ static void symvers_line(struct tree *tree, struct str line)
 {
 	struct str crc, name, where;
 	unsigned long value;
-	char digits[16] = "";
 
 	if (!str_word(&line, " \t", &crc) || !str_word(&line, " \t", &name) ||
-	    !str_word(&line, " \t", &where) || !str_equal(where, "vmlinux") || crc.length >= sizeof digits)
+	    !str_word(&line, " \t", &where) || !str_equal(where, "vmlinux"))
 		return;
-	memcpy(digits, crc.at, crc.length);
-	if (str_number(digits, UINT32_MAX, &value))
+	/* instead of the blank behind it */
+	((char *)crc.at)[crc.length] = '\0';
+	if (str_number(crc.at, UINT32_MAX, &value))
 		add(tree, name, (uint32_t)value);
 }
 

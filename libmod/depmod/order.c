@@ -8,10 +8,7 @@
 #include "base/str.h"
 #include "file/compressor.h"
 
-#include <errno.h>
 #include <string.h>
-
-enum { ORDER_LIMIT = 64 << 20 };
 
 static int module_compare(const void *a, const void *b)
 {
@@ -48,18 +45,15 @@ static void take_places(struct tree *tree, struct str lines, struct arena *scrat
 	}
 }
 
-int order_modules(struct tree *tree, struct err *err)
+int order_modules(struct tree *tree, bool verbose, struct err *err)
 {
 	struct arena scratch = { 0 };
-	const char *path = path_join(&scratch, tree->dir, "modules.order");
 	struct str lines;
-	int rc = file_read(&scratch, path, ORDER_LIMIT, &lines, err);
+	int rc = list_read(tree, "modules.order", verbose, &scratch, &lines, err);
 
-	if (!rc)
+	if (!rc && lines.length)
 		take_places(tree, lines, &scratch);
 	sort(tree->modules, tree->count, sizeof *tree->modules, module_compare);
 	arena_free(&scratch);
-	if (rc && rc != -ENOENT)
-		return rc;
-	return !rc;
+	return rc;
 }

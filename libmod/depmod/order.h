@@ -9,8 +9,8 @@
 /*
  * Sorts tree->modules: those in modules.order as they stand there (by the path without suffixes of compression; of
  * two equal lines the first counts), then the others by the bytes of their path. kmod leaves the others in the order
- * of a hash table. A missing modules.order is no failure; returns 1 if it was there, 0 if not, -errno.
+ * of a hash table. Returns 0 or -errno, as list_read does.
  */
-int order_modules(struct tree *tree, struct err *err);
+int order_modules(struct tree *tree, bool verbose, struct err *err);
 
 #endif

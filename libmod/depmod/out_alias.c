@@ -1,25 +1,11 @@
 /* SPDX-License-Identifier: 0BSD */
-/* modules.alias and modules.alias.bin: the names that devices call modules by. */
+/* modules.alias.bin: the names that devices call modules by. */
 #include "depmod/index_list.h"
 #include "depmod/outputs_table.h"
 
-int write_alias(const struct tree *tree, const struct output_options *options, struct buf *out, struct err *err)
+int write_alias_index(const struct making *making)
 {
-	(void)options;
-	(void)err;
-	buf_string(out, "# Aliases extracted from modules themselves.\n");
-	for (size_t i = 0; i < tree->count; i++) {
-		const struct module *module = tree->modules[i];
-		const char *at = NULL, *alias;
-
-		while ((alias = facts_info(&module->facts, INFO_ALIAS, &at)))
-			put_alias(out, alias, module->name);
-	}
-	return 0;
-}
-
-int write_alias_index(const struct tree *tree, const struct output_options *options, struct buf *out, struct err *err)
-{
+	const struct tree *tree = making->tree;
 	struct index_list list = { 0 };
 	size_t size = 0;
 
@@ -34,5 +20,5 @@ int write_alias_index(const struct tree *tree, const struct output_options *opti
 		while ((alias = facts_info(&module->facts, INFO_ALIAS, &at)))
 			index_list_add_alias(&list, alias, module->name, (uint32_t)i);
 	}
-	return index_list_write(&list, options->warn ? "alias" : NULL, out, err);
+	return index_list_write(&list, making, true);
 }

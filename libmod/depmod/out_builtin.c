@@ -4,94 +4,77 @@
  * modules.builtin and modules.builtin.modinfo that its build leaves in the tree. Where there is none of these
  * (an old kernel), the index is a file without bytes, as kmod has it.
  */
-#include "base/files.h"
 #include "base/log.h"
 #include "base/str.h"
 #include "depmod/index_list.h"
 #include "depmod/outputs_table.h"
 #include "module/name.h"
 
-#include <errno.h>
 #include <string.h>
-
-enum { BUILTIN_LIMIT = 64 << 20 };
-
-/* Returns 1 if there is such a file, 0 if not, -errno if it cannot be read. */
-static int read_optional(const struct tree *tree, const char *name, const struct output_options *options,
-			 struct arena *arena, struct str *out, struct err *err)
-{
-	int rc = file_read(arena, path_join(arena, tree->dir, name), BUILTIN_LIMIT, out, err);
-
-	if (rc == -ENOENT && options->verbose)
-		log_warn("could not open %s at %s: %s", name, tree->dir, err_words(rc));
-	if (rc == -ENOENT)
-		return 0;
-	return rc ? rc : 1;
-}
 
 static bool is_key(const char *key)
 {
 	if (index_key_is_valid(key))
 		return true;
-	log_warn("'%s' is left out: it does not fit into an index", key);
+	log_warn("'%s' is left out: %s", key, "it does not fit into an index");
 	return false;
 }
 
-int write_builtin_index(const struct tree *tree, const struct output_options *options, struct buf *out,
-			struct err *err)
+/* kernel/fs/ext4/ext4.ko */
+static void add_module(struct index_list *list, char *path)
 {
-	struct index_list list = { 0 };
-	struct str lines, line;
-	int rc;
+	const char *name = name_of_path(&list->arena, path);
 
-	rc = read_optional(tree, "modules.builtin", options, &list.arena, &lines, err);
-	if (rc <= 0) {
-		arena_free(&list.arena);
-		return rc;
-	}
-	while (str_cut(&lines, "\n", &line)) {
-		const char *name = name_of_path(&list.arena, arena_copy(&list.arena, line.at, line.length));
-
-		if (*name && is_key(name))
-			index_list_add(&list, name, "", 0);
-	}
-	return index_list_write(&list, NULL, out, err);
+	if (*name && is_key(name))
+		index_list_add(list, name, "", 0);
 }
 
 /* "ext4.alias=fs-ext4": the module before the first dot, then the key alias. An empty alias is none. */
-static void add_builtin_alias(struct index_list *list, struct str string)
+static void add_alias(struct index_list *list, char *string)
 {
-	struct str name;
+	char *key = strchr(string, '.'), *alias;
 
-	if (!str_cut(&string, ".", &name) || !name.length || string.length <= strlen("alias=") ||
-	    memcmp(string.at, "alias=", strlen("alias=")))
+	if (!key || key == string || !str_starts(key, ".alias="))
 		return;
-	if (is_key(string.at + strlen("alias=")))
-		index_list_add_alias(list, string.at + strlen("alias="),
-				     arena_copy(&list->arena, name.at, name.length), 0);
+	*key = '\0';
+	alias = key + strlen(".alias=");
+	if (*alias && is_key(alias))
+		index_list_add_alias(list, alias, string, 0);
 }
 
-int write_builtin_alias_index(const struct tree *tree, const struct output_options *options, struct buf *out,
-			      struct err *err)
+/* Makes an index of what `add` makes of the strings of a file; each ends with the byte `end`. */
+static int write_strings(const struct making *making, const char *name, char end,
+			 void (*add)(struct index_list *list, char *string))
 {
 	struct index_list list = { 0 };
-	struct str rest;
-	int rc;
+	struct str file;
+	char *at, *stop;
+	int rc = list_read(making->tree, name, making->options->verbose, &list.arena, &file, making->err);
 
-	rc = read_optional(tree, "modules.builtin.modinfo", options, &list.arena, &rest, err);
-	if (rc <= 0) {
+	if (rc || !file.at) {
 		arena_free(&list.arena);
 		return rc;
 	}
-	while (rest.length) {
-		size_t length = strnlen(rest.at, rest.length);
-
-		/* like kmod we do not count on a string whose end is missing */
-		if (length == rest.length)
-			break;
-		add_builtin_alias(&list, (struct str){ rest.at, length });
-		rest.at += length + 1;
-		rest.length -= length + 1;
+	at = (char *)file.at;
+	stop = at + file.length;
+	/* the end of a last line may be missing; on a string without one we do not count, like kmod */
+	if (end)
+		*stop++ = end;
+	for (file.length = (size_t)(stop - at); (stop = memchr(at, end, file.length)); at = stop + 1) {
+		file.length -= (size_t)(stop + 1 - at);
+		*stop = '\0';
+		add(&list, at);
 	}
-	return index_list_write(&list, options->warn ? "alias" : NULL, out, err);
+	/* modules that stand there twice do no harm */
+	return index_list_write(&list, making, !end);
+}
+
+int write_builtin_index(const struct making *making)
+{
+	return write_strings(making, "modules.builtin", '\n', add_module);
+}
+
+int write_builtin_alias_index(const struct making *making)
+{
+	return write_strings(making, "modules.builtin.modinfo", '\0', add_alias);
 }

@@ -16,13 +16,8 @@
 /* An index cannot be larger; and a tree of many long chains could ask for much more. */
 enum { DEP_LIMIT = 256 << 20 };
 
-static int too_large(struct err *err)
-{
-	return err_set(err, EFBIG, "the modules need each other so much that no index can hold it");
-}
-
 /* "PATH: PATH PATH" without an end of the line. */
-static void put_line(struct closure *closure, const struct module *module, struct buf *out)
+static void put_deps(struct closure *closure, const struct module *module, struct buf *out)
 {
 	buf_string(out, module->shown);
 	buf_char(out, ':');
@@ -33,45 +28,43 @@ static void put_line(struct closure *closure, const struct module *module, struc
 	}
 }
 
-int write_dep(const struct tree *tree, const struct output_options *options, struct buf *out, struct err *err)
+static int put_lines(const struct making *making, struct buf *out, char end)
 {
+	const struct tree *tree = making->tree;
 	struct arena scratch = { 0 };
 	struct closure closure;
 
-	(void)options;
 	closure_open(&closure, tree, &scratch);
 	for (size_t i = 0; i < tree->count && out->length <= DEP_LIMIT; i++) {
-		put_line(&closure, tree->modules[i], out);
-		buf_char(out, '\n');
+		put_deps(&closure, tree->modules[i], out);
+		buf_char(out, end);
 	}
 	arena_free(&scratch);
-	return out->length > DEP_LIMIT ? too_large(err) : 0;
+	return out->length <= DEP_LIMIT ? 0 :
+		err_set(making->err, EFBIG, "no index can hold all that the modules need");
 }
 
-int write_dep_index(const struct tree *tree, const struct output_options *options, struct buf *out, struct err *err)
+int write_dep(const struct making *making)
 {
+	return put_lines(making, making->out, '\n');
+}
+
+int write_dep_index(const struct making *making)
+{
+	const struct tree *tree = making->tree;
 	struct index_list list = { 0 };
-	struct closure closure;
 	struct buf lines = { 0 };
 	const char *line;
-	int rc;
+	int rc = put_lines(making, &lines, '\0');
 
-	(void)options;
-	closure_open(&closure, tree, &list.arena);
-	for (size_t i = 0; i < tree->count && lines.length <= DEP_LIMIT; i++) {
-		put_line(&closure, tree->modules[i], &lines);
-		buf_char(&lines, '\0');
+	if (!rc) {
+		line = lines.at;
+		for (uint32_t i = 0; i < tree->count; i++) {
+			index_list_add(&list, tree->modules[i]->name, line, i);
+			line += strlen(line) + 1;
+		}
+		rc = index_list_write(&list, making, false);
 	}
-	/* the lines do not move any more */
-	line = lines.at;
-	for (size_t i = 0; i < tree->count && lines.length <= DEP_LIMIT; i++) {
-		index_list_add(&list, tree->modules[i]->name, line, (uint32_t)i);
-		line += strlen(line) + 1;
-	}
-	rc = lines.length > DEP_LIMIT ? too_large(err) : 0;
-	if (!rc)
-		rc = index_list_write(&list, NULL, out, err);
-	arena_free(&list.arena);
 	buf_free(&lines);
 	return rc;
 }

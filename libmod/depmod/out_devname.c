@@ -47,12 +47,11 @@ static bool read_numbers(const char *alias, const char *start, struct node *node
 
 static bool leads_up(const char *path)
 {
-	if (str_starts(path, "../"))
-		return true;
-	while ((path = strchr(path, '/')))
-		if (str_starts(++path, "../"))
-			return true;
-	return false;
+	while (path && !str_starts(path, "../")) {
+		path = strchr(path, '/');
+		path += path != NULL;
+	}
+	return path;
 }
 
 /* A name that stays below /dev, in one word. */
@@ -74,23 +73,23 @@ static void find_node(const struct module *module, struct node *node)
 	}
 }
 
-int write_devname(const struct tree *tree, const struct output_options *options, struct buf *out, struct err *err)
+int write_devname(const struct making *making)
 {
-	(void)options;
-	(void)err;
+	const struct tree *tree = making->tree;
+	struct buf *out = making->out;
+
 	for (size_t i = 0; i < tree->count; i++) {
 		const struct module *module = tree->modules[i];
 		struct node node = { 0 };
+		bool is_good;
 
 		find_node(module, &node);
 		if (!node.name)
 			continue;
-		if (!is_node_name(node.name)) {
-			log_error("Module '%s' has malformed devname (%s). Ignoring.", module->name, node.name);
-			continue;
-		}
-		if (!node.type) {
-			log_error("Module '%s' has devname (%s) but lacks major and minor information. Ignoring.",
+		is_good = is_node_name(node.name);
+		if (!is_good || !node.type) {
+			log_error(is_good ? "Module '%s' has devname (%s) but lacks major and minor information. "
+					    "Ignoring." : "Module '%s' has malformed devname (%s). Ignoring.",
 				  module->name, node.name);
 			continue;
 		}

@@ -27,27 +27,23 @@ static void list_symbols(const struct tree *tree, struct index_list *list)
 	}
 }
 
-int write_symbols(const struct tree *tree, const struct output_options *options, struct buf *out, struct err *err)
+int write_symbols(const struct making *making)
 {
 	struct index_list list = { 0 };
 
-	(void)options;
-	(void)err;
-	list_symbols(tree, &list);
+	list_symbols(making->tree, &list);
 	index_sort(list.entries.at, list.entries.count);
-	buf_string(out, "# Aliases for symbols, used by symbol_request().\n");
+	buf_string(making->out, "# Aliases for symbols, used by symbol_request().\n");
 	for (size_t i = 0; i < list.entries.count; i++)
-		put_alias(out, list.entries.at[i].key, list.entries.at[i].value);
+		put_line(making->out, "alias", list.entries.at[i].key, list.entries.at[i].value);
 	arena_free(&list.arena);
 	return 0;
 }
 
-int write_symbols_index(const struct tree *tree, const struct output_options *options, struct buf *out,
-			struct err *err)
+int write_symbols_index(const struct making *making)
 {
 	struct index_list list = { 0 };
 
-	(void)options;
-	list_symbols(tree, &list);
-	return index_list_write(&list, NULL, out, err);
+	list_symbols(making->tree, &list);
+	return index_list_write(&list, making, false);
 }

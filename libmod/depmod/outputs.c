@@ -18,3 +18,12 @@ const struct output depmod_outputs[] = {
 	{ "modules.dep.bin", INPUT_NEEDS | INPUT_EXPORTS, false, false, write_dep_index },
 	{ 0 },
 };
+
+size_t outputs_count(const struct output *outputs)
+{
+	size_t count = 0;
+
+	while (outputs[count].name)
+		count++;
+	return count;
+}

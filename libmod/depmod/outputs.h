@@ -14,6 +14,14 @@ struct output_options {
 	bool verbose;	/* about optional files of the kernel's build that are missing */
 };
 
+/* An output that is being made. */
+struct making {
+	const struct tree *tree;	/* resolved */
+	const struct output_options *options;
+	struct buf *out;	/* its contents, empty at the start */
+	struct err *err;
+};
+
 /* What an output is made of, beside the list of modules; that is a part of the first three. */
 enum input {
 	INPUT_NEEDS = 1,
@@ -31,11 +39,10 @@ struct output {
 	bool warns;		/* its making may print warnings */
 
 	/*
-	 * Appends the whole contents to `out`. The tree is resolved and is not changed, so several outputs may be
-	 * made at the same time. Odd things in a module are warnings. Returns 0, or -errno: it cannot be made at all.
+	 * Makes the whole contents. The tree is not changed, so several outputs may be made at the same time. Odd
+	 * things in a module are warnings. Returns 0, or -errno: it cannot be made at all.
 	 */
-	int (*write)(const struct tree *tree, const struct output_options *options, struct buf *out,
-		     struct err *err);
+	int (*write)(const struct making *making);
 };
 
 /*
@@ -43,5 +50,8 @@ struct output {
  * as long as it is the old one, nobody looks for what only the new ones have.
  */
 extern const struct output depmod_outputs[];
+
+/* The rows of such a table. */
+size_t outputs_count(const struct output *outputs);
 
 #endif

@@ -5,16 +5,16 @@
 
 #include "depmod/outputs.h"
 
-int write_dep(const struct tree *, const struct output_options *, struct buf *, struct err *);
-int write_dep_index(const struct tree *, const struct output_options *, struct buf *, struct err *);
-int write_alias(const struct tree *, const struct output_options *, struct buf *, struct err *);
-int write_alias_index(const struct tree *, const struct output_options *, struct buf *, struct err *);
-int write_softdep(const struct tree *, const struct output_options *, struct buf *, struct err *);
-int write_weakdep(const struct tree *, const struct output_options *, struct buf *, struct err *);
-int write_symbols(const struct tree *, const struct output_options *, struct buf *, struct err *);
-int write_symbols_index(const struct tree *, const struct output_options *, struct buf *, struct err *);
-int write_builtin_index(const struct tree *, const struct output_options *, struct buf *, struct err *);
-int write_builtin_alias_index(const struct tree *, const struct output_options *, struct buf *, struct err *);
-int write_devname(const struct tree *, const struct output_options *, struct buf *, struct err *);
+int write_dep(const struct making *making);
+int write_dep_index(const struct making *making);
+int write_alias(const struct making *making);
+int write_alias_index(const struct making *making);
+int write_softdep(const struct making *making);
+int write_weakdep(const struct making *making);
+int write_symbols(const struct making *making);
+int write_symbols_index(const struct making *making);
+int write_builtin_index(const struct making *making);
+int write_builtin_alias_index(const struct making *making);
+int write_devname(const struct making *making);
 
 #endif

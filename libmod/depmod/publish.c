@@ -42,7 +42,7 @@ static bool lock_folder(int folder, const char *dir)
 			log_info("waiting for another depmod in '%s'", dir);
 		poll(NULL, 0, LOCK_PAUSE);
 	}
-	log_warn("another program holds the lock of '%s' for too long; going on without it", dir);
+	log_warn("'%s' is locked for too long; going on without a lock", dir);
 	return false;
 }
 
@@ -128,11 +128,6 @@ void publish_add(struct publication *publication, const char *name)
 	};
 }
 
-static int could_not_write(const char *path, int rc, struct err *err)
-{
-	return err_set(err, -rc, "could not write '%s': %s", path, err_words(rc));
-}
-
 int publish_write(struct draft *draft, const void *bytes, size_t size, struct err *err)
 {
 	int rc;
@@ -144,7 +139,7 @@ int publish_write(struct draft *draft, const void *bytes, size_t size, struct er
 		unlink(draft->temporary);
 	draft->is_written = true;
 	rc = file_make(draft->temporary, bytes, size);
-	return rc ? could_not_write(draft->path, rc, err) : 0;
+	return file_failure(rc, "write", draft->path, err);
 }
 
 static int draft_sync(struct draft *draft, struct err *err)
@@ -154,20 +149,14 @@ static int draft_sync(struct draft *draft, struct err *err)
 
 	if (fd >= 0)
 		close(fd);
-	return rc ? could_not_write(draft->path, rc, err) : 0;
+	return file_failure(rc, "write", draft->path, err);
 }
 
-/* A second name for the old file, so that it can come back. */
-static int draft_backup(struct draft *draft, struct err *err)
-{
-	(void)err;
-	draft->has_backup = !link(draft->path, draft->backup);
-	draft->had_old = draft->has_backup || errno != ENOENT;
-	return 0;
-}
-
+/* The old file gets a second name first, so that it can come back. */
 static int draft_rename(struct draft *draft, struct err *err)
 {
+	draft->has_backup = !link(draft->path, draft->backup);
+	draft->had_old = draft->has_backup || errno != ENOENT;
 	if (rename(draft->temporary, draft->path))
 		return err_sys(err, "could not replace '%s'", draft->path);
 	draft->is_written = false;
@@ -198,14 +187,14 @@ static void undo_all(struct publication *publication)
 /* Some file systems know no sync of a folder. */
 static int sync_folder(const struct publication *publication, struct err *err)
 {
-	if (!fsync(publication->folder) || errno == EINVAL || errno == EROFS)
-		return 0;
-	return err_sys(err, "could not write '%s'", publication->dir);
+	int rc = fsync(publication->folder) && errno != EINVAL && errno != EROFS ? -errno : 0;
+
+	return file_failure(rc, "write", publication->dir, err);
 }
 
 int publish_commit(struct publication *publication, struct err *err)
 {
-	static int (*const steps[])(struct draft *, struct err *) = { draft_sync, draft_backup, draft_rename };
+	static int (*const steps[])(struct draft *, struct err *) = { draft_sync, draft_rename };
 	int rc = 0;
 
 	for (size_t step = 0; step < sizeof steps / sizeof *steps; step++)

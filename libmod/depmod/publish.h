@@ -5,7 +5,7 @@
  *	publish_begin		lock the folder, sweep what a killed run left behind
  *	publish_add ...		announce the files, in the order in which they shall appear
  *	publish_write ...	each into a temporary beside its target, if it would change
- *	publish_commit		sync all, keep the old ones as backups, rename, sync the folder, drop the backups
+ *	publish_commit		sync all, keep each old one as a backup and rename, sync the folder, drop the backups
  *	publish_end		whatever was not committed is removed; unlock
  *
  * What is guaranteed. A reader finds each file whole, old or new, at any moment. Any failure before the first rename

@@ -8,25 +8,15 @@
 
 enum { DEP_LIMIT = 256 << 20 };
 
-/* A file that is not there changes nothing. */
-static bool is_older(struct file_stamp stamp, int64_t time)
-{
-	return stamp.modified < time && stamp.changed < time;
-}
-
 /* When the last output was written; 0 if one is missing. */
 static int64_t time_of_outputs(const char *dir, const struct output *outputs, struct arena *arena)
 {
-	int64_t time = 0;
+	struct stat status = { 0 };
 
-	for (; outputs->name; outputs++) {
-		struct file_stamp stamp = file_stamp(path_join(arena, dir, outputs->name));
-
-		if (!stamp.inode)
+	for (; outputs->name; outputs++)
+		if (stat(path_join(arena, dir, outputs->name), &status))
 			return 0;
-		time = stamp.modified;
-	}
-	return time;
+	return nanoseconds(&status.st_mtim);
 }
 
 /* Whether the lines "PATH: ..." of modules.dep are one for each module, in the same order. */
@@ -41,6 +31,7 @@ static bool names_all(struct str lines, const struct tree *tree)
 	return !lines.length;
 }
 
+/* A file that is not there changes nothing: its time is 0. */
 static bool all_older(const struct tree *tree, const struct conf *conf, int64_t time)
 {
 	struct file_stamp lists[LISTS];
@@ -48,11 +39,11 @@ static bool all_older(const struct tree *tree, const struct conf *conf, int64_t 
 
 	cache_lists(tree, lists);
 	for (size_t i = 0; i < LISTS; i++)
-		older &= is_older(lists[i], time);
-	for (size_t i = 0; i < tree->count && older; i++)
-		older = is_older(tree->modules[i]->stamp, time);
-	for (size_t i = 0; i < conf->files.count && older; i++)
-		older = is_older(file_stamp(conf->files.at[i]), time);
+		older &= lists[i].time < time;
+	for (size_t i = 0; i < tree->count; i++)
+		older &= tree->modules[i]->stamp.time < time;
+	for (size_t i = 0; i < conf->files.seen.count; i++)
+		older &= file_stamp(conf->files.seen.at[i]).time < time;
 	return older;
 }
 

@@ -14,17 +14,12 @@
 
 #define CRC_PREFIX "__crc_"
 
-/* Numbers of symbols, a list that is being made: at most as long as its memory. */
-struct numbers {
-	uint32_t *at;
-	uint32_t count;
-};
-
-/* An empty list; what is added to it from now on is added once. */
-static struct numbers numbers_begin(struct reader *reader, uint64_t capacity)
+/* Begins a list in reader->list. What is added to it from now on is added once. */
+static void list_begin(struct reader *reader, uint64_t capacity)
 {
 	reader->mark++;
-	return (struct numbers){ .at = arena_alloc(&reader->pieces, (size_t)capacity * sizeof(uint32_t)) };
+	reader->list.at = arena_alloc(&reader->pieces, (size_t)capacity * sizeof *reader->list.at);
+	reader->list.count = 0;
 }
 
 static const char *without_prefix(const struct reader *reader, const char *name)
@@ -33,7 +28,7 @@ static const char *without_prefix(const struct reader *reader, const char *name)
 }
 
 /* Adds a symbol's number, with this flag. Returns false if the list has it already. */
-static bool numbers_add(struct reader *reader, struct numbers *numbers, const char *name, uint32_t flag)
+static bool list_add(struct reader *reader, const char *name, uint32_t flag)
 {
 	struct symbol_name *entry;
 	uint32_t number;
@@ -44,21 +39,21 @@ static bool numbers_add(struct reader *reader, struct numbers *numbers, const ch
 	if (entry->mark == reader->mark)
 		return false;
 	entry->mark = reader->mark;
-	numbers->at[numbers->count++] = number | flag;
+	reader->list.at[reader->list.count++] = number | flag;
 	return true;
 }
 
 /* PowerPC names the code of a function with a dot in front where it is needed. */
-static bool numbers_need(struct reader *reader, struct numbers *numbers, const char *name, bool is_weak)
+static bool list_need(struct reader *reader, const char *name, bool is_weak)
 {
-	return numbers_add(reader, numbers, name + (*name == '.'), is_weak ? NEED_WEAK : 0);
+	return list_add(reader, name + (*name == '.'), is_weak ? NEED_WEAK : 0);
 }
 
-/* Keeps a list: as *at and *count. */
-static void numbers_end(struct reader *reader, const struct numbers *numbers, uint32_t **at, uint32_t *count)
+/* Keeps the list. */
+static void list_end(struct reader *reader, struct number_list *list)
 {
-	*at = arena_keep(reader->arena, numbers->at, numbers->count * sizeof *numbers->at);
-	*count = numbers->count;
+	list->count = reader->list.count;
+	list->at = arena_keep(reader->arena, reader->list.at, list->count * sizeof *list->at);
 }
 
 /* INFO_ALIAS and so on, or 0: the letter that the key begins with. */
@@ -109,78 +104,47 @@ static const char *crc_name(const struct elf_symbol *symbol)
 	return symbol->name + strlen(CRC_PREFIX);
 }
 
-/*
- * The undefined symbols. Returns whether there are symbols "__crc_NAME", too: this pass sees all symbols, and
- * there are not many modules that need another one.
- */
-static bool read_needs(struct reader *reader, const struct elf *elf, const struct elf_symbols *symbols,
-		       struct facts *facts)
+/* What is looked for in the symbol table: it is read once or twice. */
+enum pass { PASS_NEEDS, PASS_CRCS, PASS_MARKED };
+
+/* The name behind a symbol that is an export: by its CRC, or because its own was marked as one. NULL: it is none. */
+static const char *export_name(const struct reader *reader, const struct elf_symbol *symbol, enum pass pass,
+			       uint32_t mark)
 {
-	struct numbers needs = numbers_begin(reader, symbols->count);
-	bool has_crcs = false;
+	const char *name = without_prefix(reader, symbol->name);
+	uint32_t number;
 
-	for (uint64_t i = 0; i < symbols->count; i++) {
-		struct elf_symbol symbol;
-
-		elf_symbol(elf, symbols, i, &symbol);
-		has_crcs |= crc_name(&symbol) != NULL;
-		if (symbol_is_needed(elf, &symbol))
-			numbers_need(reader, &needs, symbol.name, symbol.binding == STB_WEAK);
-	}
-	numbers_end(reader, &needs, &facts->needs, &facts->need_count);
-	return has_crcs;
+	if (pass == PASS_CRCS)
+		return crc_name(symbol);
+	if (symbol->section == SHN_UNDEF)
+		return NULL;
+	number = symbol_names_find(reader->symbols, name, strlen(name));
+	return number != SYMBOL_NONE && reader->symbols->at[number].mark == mark ? symbol->name : NULL;
 }
 
-/* The exports that older kernels announce: global symbols "__crc_NAME". */
-static struct numbers exports_of_crcs(struct reader *reader, const struct elf *elf, const struct elf_symbols *symbols)
-{
-	struct numbers exports = numbers_begin(reader, symbols->count);
-
-	for (uint64_t i = 0; i < symbols->count; i++) {
-		struct elf_symbol symbol;
-		const char *name;
-
-		elf_symbol(elf, symbols, i, &symbol);
-		name = crc_name(&symbol);
-		if (name)
-			numbers_add(reader, &exports, name, 0);
-	}
-	return exports;
-}
-
-/* All names in __ksymtab_strings. */
-static struct numbers exports_of_strings(struct reader *reader, const unsigned char *bytes, size_t size)
-{
-	struct numbers exports = numbers_begin(reader, size);
-	/* with a NUL more: the last one may lack its own */
-	const char *name = arena_copy(&reader->pieces, bytes, size), *end = name + size;
-
-	for (; name < end; name += strlen(name) + 1)
-		if (*name)
-			numbers_add(reader, &exports, name, 0);
-	return exports;
-}
-
-/* Of those, which are marked, the ones that are global symbols too. */
-static struct numbers exports_defined(struct reader *reader, const struct elf *elf, const struct elf_symbols *symbols)
+/* Makes the list of one pass. Returns whether there are CRCs. */
+static bool read_pass(struct reader *reader, const struct elf *elf, const struct elf_symbols *symbols, enum pass pass)
 {
 	uint32_t mark = reader->mark;
-	struct numbers exports = numbers_begin(reader, symbols->count);
+	bool has_crcs = false;
 
+	list_begin(reader, symbols->count);
 	for (uint64_t i = 0; i < symbols->count; i++) {
 		struct elf_symbol symbol;
 		const char *name;
-		uint32_t number;
 
 		elf_symbol(elf, symbols, i, &symbol);
-		if (symbol.section == SHN_UNDEF)
+		if (pass == PASS_NEEDS) {
+			has_crcs |= crc_name(&symbol) != NULL;
+			if (symbol_is_needed(elf, &symbol))
+				list_need(reader, symbol.name, symbol.binding == STB_WEAK);
 			continue;
-		name = without_prefix(reader, symbol.name);
-		number = symbol_names_find(reader->symbols, name, strlen(name));
-		if (number != SYMBOL_NONE && reader->symbols->at[number].mark == mark)
-			numbers_add(reader, &exports, symbol.name, 0);
+		}
+		name = export_name(reader, &symbol, pass, mark);
+		if (name)
+			list_add(reader, name, 0);
 	}
-	return exports;
+	return has_crcs;
 }
 
 /*
@@ -190,70 +154,79 @@ static struct numbers exports_defined(struct reader *reader, const struct elf *e
  * section are name spaces. A kernel without CRCs has no __kcrctab; like kmod we take all strings of such a module.
  */
 static int read_exports(struct reader *reader, const struct elf *elf, const struct elf_symbols *symbols,
-			bool has_crcs, struct facts *facts, struct err *err)
+			bool has_crcs, struct err *err)
 {
-	struct numbers exports = { 0 };
-	struct elf_section section, crcs;
+	struct elf_section section;
+	const unsigned char *bytes;
+	const char *name, *end;
 
-	if (has_crcs) {
-		exports = exports_of_crcs(reader, elf, symbols);
-	} else if (elf_find(elf, "__ksymtab_strings", &section) && section.size) {
-		const unsigned char *bytes = elf_contents(elf, &section, err);
-
-		if (!bytes)
-			return -err->code;
-		exports = exports_of_strings(reader, bytes, (size_t)section.size);
-		if (elf_find(elf, "__kcrctab", &crcs) || elf_find(elf, "__kcrctab_gpl", &crcs))
-			exports = exports_defined(reader, elf, symbols);
-	}
-	numbers_end(reader, &exports, &facts->exports, &facts->export_count);
+	list_begin(reader, 0);
+	if (has_crcs)
+		read_pass(reader, elf, symbols, PASS_CRCS);
+	if (has_crcs || !elf_find(elf, "__ksymtab_strings", &section) || !section.size)
+		return 0;
+	bytes = elf_contents(elf, &section, err);
+	if (!bytes)
+		return -err->code;
+	list_begin(reader, section.size);
+	/* with a NUL more: the last one may lack its own */
+	name = arena_copy(&reader->pieces, bytes, (size_t)section.size);
+	for (end = name + section.size; name < end; name += strlen(name) + 1)
+		if (*name)
+			list_add(reader, name, 0);
+	if (elf_find(elf, "__kcrctab", &section) || elf_find(elf, "__kcrctab_gpl", &section))
+		read_pass(reader, elf, symbols, PASS_MARKED);
 	return 0;
 }
 
-/* Turns a list with CRCs into numbers. Returns the CRC of each. */
-static uint32_t *numbers_of_list(struct reader *reader, const struct symbol_list *list, bool needed,
-				 struct numbers *numbers)
+/* Keeps a list with CRCs as numbers. */
+static void keep_versions(struct reader *reader, const struct symbol_list *list, bool needed,
+			  struct number_list *numbers)
 {
 	uint32_t *crcs = arena_alloc(reader->arena, list->count * sizeof *crcs);
 
-	*numbers = numbers_begin(reader, list->count);
+	list_begin(reader, list->count);
 	for (size_t i = 0; i < list->count; i++) {
 		const struct symbol *symbol = &list->at[i];
 
-		if (needed ? numbers_need(reader, numbers, symbol->name, symbol->weak) :
-			     numbers_add(reader, numbers, symbol->name, 0))
-			crcs[numbers->count - 1] = (uint32_t)symbol->crc;
+		if (needed ? list_need(reader, symbol->name, symbol->weak) : list_add(reader, symbol->name, 0))
+			crcs[reader->list.count - 1] = (uint32_t)symbol->crc;
 	}
-	return crcs;
+	list_end(reader, numbers);
+	numbers->crcs = crcs;
 }
 
 static int read_versions(struct reader *reader, const struct elf *elf, struct facts *facts, struct err *err)
 {
 	struct symbol_list list = { 0 };
-	struct numbers numbers;
 	int rc = symbols_exported(elf, &reader->pieces, &list, err);
 
 	if (rc)
 		return rc;
-	facts->export_crcs = numbers_of_list(reader, &list, false, &numbers);
-	numbers_end(reader, &numbers, &facts->exports, &facts->export_count);
+	keep_versions(reader, &list, false, &facts->exports);
 	rc = symbols_needed(elf, &reader->pieces, &list, err);
-	if (rc)
-		return rc;
-	facts->need_crcs = numbers_of_list(reader, &list, true, &numbers);
-	numbers_end(reader, &numbers, &facts->needs, &facts->need_count);
-	return 0;
+	if (!rc)
+		keep_versions(reader, &list, true, &facts->needs);
+	return rc;
 }
 
 static int read_symbols(struct reader *reader, const struct elf *elf, struct facts *facts, struct err *err)
 {
 	struct elf_symbols symbols;
+	bool has_crcs;
 	int rc;
 
 	if (reader->options->versions)
 		return read_versions(reader, elf, facts, err);
 	rc = elf_symbols(elf, &symbols, err);
-	return rc ? rc : read_exports(reader, elf, &symbols, read_needs(reader, elf, &symbols, facts), facts, err);
+	if (rc)
+		return rc;
+	has_crcs = read_pass(reader, elf, &symbols, PASS_NEEDS);
+	list_end(reader, &facts->needs);
+	rc = read_exports(reader, elf, &symbols, has_crcs, err);
+	if (!rc)
+		list_end(reader, &facts->exports);
+	return rc;
 }
 
 void read_module(struct reader *reader, struct module *module)

@@ -22,6 +22,7 @@ struct reader {
 
 	struct arena pieces;	/* parts of the file that is being read */
 	struct image image;
+	struct number_list list;	/* that is being made, in pieces: at most as long as its memory */
 	uint32_t mark;		/* in name.mark: seen in the pass of this number */
 };
 

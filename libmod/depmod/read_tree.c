@@ -37,7 +37,7 @@ struct board {
 /* Whether the file is the one that was read in an earlier run. Takes over what it said then. */
 static bool is_known(struct module *module)
 {
-	if (!module->known || !file_stamp_equal(&module->stamp, &module->known->stamp))
+	if (!module->known || module->stamp.id != module->known->stamp.id)
 		return false;
 	module->facts = module->known->facts;
 	return true;
@@ -96,10 +96,10 @@ static void work(void *context, unsigned worker)
 }
 
 /* Gives symbols their numbers in the tree: `new` has one for each number of a worker. */
-static void renumber(uint32_t *numbers, uint32_t count, const uint32_t *new)
+static void renumber(const struct number_list *list, const uint32_t *new)
 {
-	for (uint32_t i = 0; i < count; i++)
-		numbers[i] = new[numbers[i] & NEED_SYMBOL] | (numbers[i] & NEED_WEAK);
+	for (uint32_t i = 0; i < list->count; i++)
+		list->at[i] = new[list->at[i] & NEED_SYMBOL] | (list->at[i] & NEED_WEAK);
 }
 
 /* Takes over what a worker has read. */
@@ -114,8 +114,8 @@ static void merge(struct tree *tree, const struct desk *desk, unsigned name)
 
 		if (tree->modules[i]->reader != name)
 			continue;
-		renumber(facts->exports, facts->export_count, new);
-		renumber(facts->needs, facts->need_count, new);
+		renumber(&facts->exports, new);
+		renumber(&facts->needs, new);
 	}
 	arena_free(&scratch);
 }

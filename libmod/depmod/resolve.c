@@ -8,8 +8,6 @@
 #include "base/log.h"
 #include "depmod/cycles.h"
 
-#include <string.h>
-
 static void find_owners(struct tree *tree)
 {
 	if (!tree->owners)
@@ -21,8 +19,8 @@ static void find_owners(struct tree *tree)
 	for (uint32_t place = 0; place < tree->count; place++) {
 		const struct facts *facts = &tree->modules[place]->facts;
 
-		for (uint32_t i = 0; i < facts->export_count; i++)
-			tree->owners[facts->exports[i]] = place;
+		for (uint32_t i = 0; i < facts->exports.count; i++)
+			tree->owners[facts->exports.at[i]] = place;
 	}
 }
 
@@ -32,8 +30,8 @@ static void find_deps(struct tree *tree, uint32_t place, uint32_t *seen, uint32_
 	struct module *module = tree->modules[place];
 	uint32_t count = 0;
 
-	for (uint32_t i = 0; i < module->facts.need_count; i++) {
-		uint32_t symbol = module->facts.needs[i] & NEED_SYMBOL;
+	for (uint32_t i = 0; i < module->facts.needs.count; i++) {
+		uint32_t symbol = module->facts.needs.at[i] & NEED_SYMBOL;
 		uint32_t owner = tree->owners[symbol];
 
 		if (owner >= tree->count || seen[owner] == place + 1)
@@ -45,31 +43,26 @@ static void find_deps(struct tree *tree, uint32_t place, uint32_t *seen, uint32_
 				   tree->modules[owner]->path);
 	}
 	module->dep_count = count;
-	module->deps = NULL;
-	if (count)
-		module->deps = memcpy(arena_alloc(tree->arena, count * sizeof *deps), deps, count * sizeof *deps);
+	module->deps = arena_keep(tree->arena, deps, count * sizeof *deps);
 }
 
-static void find_all_deps(struct tree *tree, struct out *verbose)
+static void find_all_deps(struct tree *tree, struct arena *scratch, struct out *verbose)
 {
-	struct arena scratch = { 0 };
-	uint32_t *seen = arena_alloc(&scratch, tree->count * sizeof *seen);
-	uint32_t *deps = arena_alloc(&scratch, tree->count * sizeof *deps);
+	uint32_t *seen = arena_alloc(scratch, tree->count * sizeof *seen);
+	uint32_t *deps = arena_alloc(scratch, tree->count * sizeof *deps);
 
 	for (uint32_t place = 0; place < tree->count; place++)
 		find_deps(tree, place, seen, deps, verbose);
-	arena_free(&scratch);
 }
 
 /*
  * Ranks the modules: of those that no unranked module needs, the one that became so last is next. This is the order
  * of kmod's modules.dep. Returns false if there are circles.
  */
-static bool rank_modules(struct tree *tree)
+static bool rank_modules(struct tree *tree, struct arena *scratch)
 {
-	struct arena scratch = { 0 };
-	uint32_t *users = arena_alloc(&scratch, tree->count * sizeof *users);
-	uint32_t *free = arena_alloc(&scratch, tree->count * sizeof *free);
+	uint32_t *users = arena_alloc(scratch, tree->count * sizeof *users);
+	uint32_t *free = arena_alloc(scratch, tree->count * sizeof *free);
 	size_t free_count = 0;
 	uint32_t rank = 0;
 
@@ -90,41 +83,42 @@ static bool rank_modules(struct tree *tree)
 			if (!--users[module->deps[i]])
 				free[free_count++] = module->deps[i];
 	}
-	arena_free(&scratch);
 	return rank == tree->count;
 }
 
 /* Takes the modules out that are in a circle or need one. */
-static size_t drop_stuck(struct tree *tree)
+static size_t drop_stuck(struct tree *tree, struct arena *scratch)
 {
-	struct arena scratch = { 0 };
-	bool *stuck = arena_alloc(&scratch, tree->count * sizeof *stuck);
-	size_t dropped = cycles_find(tree, stuck), kept = 0;
+	bool *stuck = arena_alloc(scratch, tree->count * sizeof *stuck);
+	size_t dropped = cycles_find(tree, stuck, scratch), kept = 0;
 
 	for (size_t i = 0; i < tree->count; i++) {
 		if (stuck[i])
-			log_info("'%s' is left out: it cannot be loaded", tree->modules[i]->path);
+			log_info("'%s' is left out: %s", tree->modules[i]->path, "it cannot be loaded");
 		else
 			tree->modules[kept++] = tree->modules[i];
 	}
 	tree->count = kept;
-	arena_free(&scratch);
 	return dropped;
 }
 
 size_t resolve_tree(struct tree *tree, struct out *verbose)
 {
+	struct arena scratch = { 0 };
 	size_t dropped = 0;
 
 	for (;;) {
 		find_owners(tree);
-		find_all_deps(tree, verbose);
-		if (rank_modules(tree))
-			return dropped;
-		dropped += drop_stuck(tree);
+		find_all_deps(tree, &scratch, verbose);
+		if (rank_modules(tree, &scratch))
+			break;
+		dropped += drop_stuck(tree, &scratch);
 		/* what was taken out may have hidden other exporters of the same symbols */
 		verbose = NULL;
+		arena_reset(&scratch);
 	}
+	arena_free(&scratch);
+	return dropped;
 }
 
 void closure_open(struct closure *closure, const struct tree *tree, struct arena *arena)

@@ -2,8 +2,15 @@
 /* What one run of depmod knows: the little that it can be asked for. */
 #include "depmod/tree.h"
 
+#include "base/files.h"
+#include "base/log.h"
+#include "depmod/digest.h"
+
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { LIST_LIMIT = 64 << 20 };
 
 const char *facts_info(const struct facts *facts, enum info_kind kind, const char **at)
 {
@@ -24,16 +31,19 @@ bool is_tellable(struct str text)
 	return true;
 }
 
+int64_t nanoseconds(const struct timespec *time)
+{
+	return (int64_t)time->tv_sec * 1000000000 + time->tv_nsec;
+}
+
 struct file_stamp file_stamp_of(const struct stat *status)
 {
-	const int64_t second = 1000000000;
-
-	return (struct file_stamp){
-		.size = (uint64_t)status->st_size,
-		.inode = status->st_ino,
-		.modified = status->st_mtim.tv_sec * second + status->st_mtim.tv_nsec,
-		.changed = status->st_ctim.tv_sec * second + status->st_ctim.tv_nsec,
+	int64_t modified = nanoseconds(&status->st_mtim), changed = nanoseconds(&status->st_ctim);
+	const uint64_t all[] = {
+		(uint64_t)status->st_size, status->st_ino, (uint64_t)modified, (uint64_t)changed,
 	};
+
+	return (struct file_stamp){ digest(0, all, sizeof all), modified > changed ? modified : changed };
 }
 
 struct file_stamp file_stamp(const char *path)
@@ -41,11 +51,6 @@ struct file_stamp file_stamp(const char *path)
 	struct stat status;
 
 	return stat(path, &status) ? (struct file_stamp){ 0 } : file_stamp_of(&status);
-}
-
-bool file_stamp_equal(const struct file_stamp *a, const struct file_stamp *b)
-{
-	return a->size == b->size && a->inode == b->inode && a->modified == b->modified && a->changed == b->changed;
 }
 
 /* A pipe is a file that is made now. clock_gettime is 1000 bytes in libc, for it knows faster ways than this. */
@@ -59,7 +64,20 @@ int64_t file_time(void)
 	fstat(ends[0], &status);
 	close(ends[0]);
 	close(ends[1]);
-	return file_stamp_of(&status).modified;
+	return file_stamp_of(&status).time;
+}
+
+int list_read(const struct tree *tree, const char *name, bool verbose, struct arena *arena, struct str *out,
+	      struct err *err)
+{
+	int rc = file_read(arena, path_join(arena, tree->dir, name), LIST_LIMIT, out, err);
+
+	if (rc != -ENOENT)
+		return rc;
+	*out = (struct str){ 0 };
+	if (verbose)
+		log_warn("could not open %s at %s: %s", name, tree->dir, err_words(rc));
+	return 0;
 }
 
 /* The arenas lie on the board, too, so that the next worker goes on where the one before it came to. */

@@ -15,6 +15,7 @@
 #define DEPMOD_TREE_H
 
 #include "base/arena.h"
+#include "base/err.h"
 #include "base/str.h"
 #include "depmod/symbol_names.h"
 
@@ -27,13 +28,17 @@
 #define NEED_WEAK 0x80000000u
 #define NEED_SYMBOL 0x7fffffffu
 
+/* Numbers of symbols, each once. */
+struct number_list {
+	uint32_t *at;
+	uint32_t count;
+	uint32_t *crcs;		/* of each; NULL unless asked for */
+};
+
 /* What a module file says. Symbols are numbers in tree.symbols. */
 struct facts {
-	uint32_t *exports;
-	uint32_t *needs;		/* each once, in the order of the file */
-	uint32_t export_count, need_count;
-	const uint32_t *export_crcs;	/* NULL unless asked for */
-	const uint32_t *need_crcs;
+	struct number_list exports;
+	struct number_list needs;	/* in the order of the file */
 
 	/* Strings, each one kind and then text and NUL: "apci:v*", "spre: b", "wc" (enum info_kind) */
 	const char *infos;
@@ -49,28 +54,25 @@ enum info_kind {
 /* The next string of one kind; start with `*at` NULL. Returns its text, or NULL at the end. */
 const char *facts_info(const struct facts *facts, enum info_kind kind, const char **at);
 
-/* The file at one moment: any change of it changes one of these. */
+/* The file at one moment. All zero: there is none. */
 struct file_stamp {
-	uint64_t size, inode;
-	int64_t modified, changed;	/* nanoseconds */
+	uint64_t id;		/* a digest of size, inode and times: any change of the file changes it */
+	int64_t time;		/* the last of its times; nanoseconds since 1970 */
 };
 
-struct known_module;
+struct known;
 
+/* What is asked for often stands first: its addresses are short. */
 struct module {
 	const char *path;	/* as it is opened */
 	const char *shown;	/* as modules.dep names it: below the tree's folder, or `path` if it is external */
 	const char *name;	/* '-' as '_' */
 	uint32_t place;		/* line of modules.order, UINT32_MAX if it has none */
 	bool is_external;
-
-	struct file_stamp stamp;	/* filled if asked for */
-	const struct known_module *known;	/* what a cache says about it; may be NULL (cache.h) */
-	unsigned reader;	/* who read it (read_tree.c); 0: nobody yet */
-	struct facts facts;
-	const char *problem;	/* why the file could not be used, with its path; NULL: all is well */
-	int code;		/* of the problem: errno */
 	bool is_packed;		/* the problem: by a compression that this program was built without */
+	unsigned reader;	/* who read it (read_tree.c); 0: nobody yet */
+	int code;		/* of the problem: errno */
+	const char *problem;	/* why the file could not be used, with its path; NULL: all is well */
 	const char *remark;	/* what of it was left out; may be NULL */
 	struct module *second;	/* the file of this name that is taken if this one has a problem; NULL: none */
 	struct module *failed;	/* the one that it was taken for */
@@ -78,6 +80,10 @@ struct module {
 	const uint32_t *deps;	/* direct ones: places in tree.modules, in the order in which they are needed */
 	uint32_t dep_count;
 	uint32_t rank;		/* in the order where everybody comes before those he needs */
+
+	const struct known *known;	/* what a cache says about it; may be NULL (cache.h) */
+	struct file_stamp stamp;	/* filled if asked for */
+	struct facts facts;
 };
 
 /* A folder that modules were looked for in. */
@@ -106,35 +112,43 @@ struct tree {
 
 	struct module **modules;	/* after `order`: by priority, the first has the highest */
 	size_t count, capacity;
+	uint32_t *owners;	/* one for each symbol: who exports it */
+	uint32_t *by_rank;	/* places in `modules` in the order of module.rank */
 
 	struct visit *visits;	/* all folders, those to be looked into last */
 	size_t visit_count, visit_capacity;
 	bool is_odd;		/* has links, or two files of a name: stamps do not tell whether all is as it was */
-
-	struct symbol_names symbols;
-	/* Of arena_share: for what is between this process and its workers, and for what each worker finds */
-	struct arena board, *shared;
 	unsigned shared_count;
+
 	struct kernel_symbol *kernel_symbols;
 	size_t kernel_count, kernel_capacity;
 
-	uint32_t *owners;	/* one for each symbol: who exports it */
-	uint32_t *by_rank;	/* places in `modules` in the order of module.rank */
+	struct symbol_names symbols;
+	/* Of arena_share: for what is between this process and its workers, and for what each worker finds */
+	struct arena *shared, board;
 };
 
 /* Index files hold 7-bit keys, text files lines: whether a text has nothing else. */
 bool is_tellable(struct str text);
 
-/* Looks at a file, links followed; all zero if there is none. */
+/* Looks at a file, links followed. */
 struct file_stamp file_stamp(const char *path);
 struct file_stamp file_stamp_of(const struct stat *status);
-bool file_stamp_equal(const struct file_stamp *a, const struct file_stamp *b);
+int64_t nanoseconds(const struct timespec *time);
 
 /* The time that a file would be stamped with now, nanoseconds since 1970; 0 if it cannot be told. */
 int64_t file_time(void);
 
 /*
- * Makes memory for so many workers, where there is none yet: tree->board and tree->shared. Returns how many may be started.
+ * Reads a file that the kernel's build left in the tree. One that is missing is empty, with out->at NULL, and a warning
+ * if `verbose`. Returns 0 or -errno.
+ */
+int list_read(const struct tree *tree, const char *name, bool verbose, struct arena *arena, struct str *out,
+	      struct err *err);
+
+/*
+ * Makes memory for so many workers, where there is none yet: tree->board and tree->shared. Returns how many may be
+ * started.
  */
 unsigned tree_share(struct tree *tree, unsigned workers);
 

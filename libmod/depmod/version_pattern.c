@@ -145,11 +145,10 @@ static void read_repeat(struct matcher *matcher, unsigned *least, unsigned *most
 			matcher->at++;
 			*most = *matcher->at == '}' ? REPEATS + 1 : read_number(matcher);
 		}
-		if (*matcher->at++ != '}') {
+		if (*matcher->at == '}')
+			matcher->at++;
+		else
 			matcher->bad = true;
-			matcher->at--;
-		}
-		break;
 	}
 }
 

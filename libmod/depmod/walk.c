@@ -27,13 +27,21 @@ enum { FOLDERS_SHARED = 64 };
 struct walk {
 	struct tree *tree;
 	const struct conf *conf;
-	struct arena scratch;
-	struct map by_name;	/* name -> module */
 	size_t at;		/* the first of tree->visits that was not looked into yet */
 	bool stamps;		/* stamps are asked for */
-	size_t links, folders;	/* so many were followed, entered */
+	unsigned links, folders;	/* so many were followed, entered */
 	size_t bad;
+	int rc;
+	struct err *err;	/* says why, if rc is not 0 */
+	struct arena scratch;
+	struct map by_name;	/* name -> number of the module, from 1 */
 };
+
+static void walk_begin(struct walk *walk, struct tree *tree, const struct conf *conf, struct err *err)
+{
+	*walk = (struct walk){ .tree = tree, .conf = conf, .err = err };
+	walk->by_name.arena = &walk->scratch;
+}
 
 static void leave_out(struct walk *walk, const char *path, const char *why)
 {
@@ -42,21 +50,19 @@ static void leave_out(struct walk *walk, const char *path, const char *why)
 }
 
 /* One more file of a name: the best two are kept. */
-static void rank_module(const struct walk *walk, struct module *first, struct module *module)
+static void rank_module(const struct walk *walk, struct module **best, struct module *module)
 {
-	struct module *second = first->second;
+	struct module *first = *best, *second = first->second;
 
 	walk->tree->is_odd = true;
 	if (conf_prefers(walk->conf, module, first)) {
-		struct module better = *module;
-
-		*module = *first;
-		*first = better;
+		*best = module;
+		module = first;
 	}
 	if (second && conf_prefers(walk->conf, second, module))
 		module = second;
 	module->second = NULL;
-	first->second = module;
+	(*best)->second = module;
 }
 
 /* Enters a module that was found. */
@@ -66,13 +72,11 @@ static void enter_module(struct walk *walk, struct module *module)
 	void **slot = map_slot(&walk->by_name, str_of(module->name));
 
 	if (*slot) {
-		rank_module(walk, *slot, module);
+		rank_module(walk, &tree->modules[(size_t)*slot - 1], module);
 		return;
 	}
-	*slot = module;
-	tree->modules = arena_grow(tree->arena, tree->modules, tree->count, &tree->capacity,
-				   sizeof *tree->modules);
-	tree->modules[tree->count++] = module;
+	*(struct module **)arena_add(tree->arena, &tree->modules, sizeof module) = module;
+	*slot = (void *)tree->count;
 }
 
 /* Takes in a module file; `path` lives as long as the tree. */
@@ -86,7 +90,7 @@ static void take_module(struct walk *walk, const char *path, size_t cut)
 		return;
 	/* modules.dep is cut into lines, too */
 	if (!is_tellable(str_of(path + cut))) {
-		leave_out(walk, path, "its path does not fit into an index");
+		leave_out(walk, path, "it does not fit into an index");
 		return;
 	}
 	module = arena_alloc(walk->tree->arena, sizeof *module);
@@ -100,13 +104,13 @@ static void take_module(struct walk *walk, const char *path, size_t cut)
 	enter_module(walk, module);
 }
 
-static void add_visit(struct walk *walk, const char *path, size_t cut)
+static struct visit *add_visit(struct tree *tree, const char *path, size_t cut)
 {
-	struct tree *tree = walk->tree;
+	struct visit *visit = arena_add(tree->arena, &tree->visits, sizeof *visit);
 
-	tree->visits = arena_grow(tree->arena, tree->visits, tree->visit_count, &tree->visit_capacity,
-				  sizeof *tree->visits);
-	tree->visits[tree->visit_count++] = (struct visit){ .path = path, .cut = cut };
+	visit->path = path;
+	visit->cut = cut;
+	return visit;
 }
 
 /* Whether `path`, a link, leads to one of the folders above it in the tree: entering that would never end. */
@@ -127,11 +131,8 @@ static bool is_inside_itself(struct walk *walk, const char *path)
 
 static void take_folder(struct walk *walk, const char *path, size_t cut, bool is_link)
 {
-	if (conf_excludes(walk->conf, path_base(path)))
-		return;
-	if (is_link && (++walk->links > LINKS_FOLLOWED || is_inside_itself(walk, path)))
-		return;
-	add_visit(walk, path, cut);
+	if (!is_link || (++walk->links <= LINKS_FOLLOWED && !is_inside_itself(walk, path)))
+		add_visit(walk->tree, path, cut);
 }
 
 static void take_entry(struct walk *walk, const struct visit *visit, const struct folder_entry *entry)
@@ -141,7 +142,7 @@ static void take_entry(struct walk *walk, const struct visit *visit, const struc
 	const char *path;
 
 	/* other files need no look; what may be a folder does */
-	if (!has_suffix && (kind == FILE_REGULAR || kind == FILE_OTHER || conf_excludes(walk->conf, entry->name)))
+	if (kind == FILE_REGULAR || kind == FILE_OTHER ? !has_suffix : conf_excludes(walk->conf, entry->name))
 		return;
 	path = path_join(walk->tree->arena, visit->path, entry->name);
 	if (kind == FILE_LINK || kind == FILE_UNKNOWN) {
@@ -160,7 +161,7 @@ static void take_entry(struct walk *walk, const struct visit *visit, const struc
  * A folder that is closed to us, went away or lies too deep is left out. Any other failure ends the walk: an index
  * without the modules of a folder that could not be read just now would be worse than the old one.
  */
-static int take_visit(struct walk *walk, struct visit *at, struct arena *listing, struct err *err)
+static void take_visit(struct walk *walk, struct visit *at, struct arena *listing)
 {
 	struct visit visit;
 	struct folder folder;
@@ -169,40 +170,37 @@ static int take_visit(struct walk *walk, struct visit *at, struct arena *listing
 	if (walk->stamps)
 		at->stamp = folder_stamp(walk->tree, at->path);
 	visit = *at;
-	rc = folder_list(listing, visit.path, &folder, err);
-
+	rc = folder_list(listing, visit.path, &folder, walk->err);
 	if (visit.path != walk->tree->dir && (rc == -EACCES || rc == -ENOENT || rc == -ENAMETOOLONG)) {
 		leave_out(walk, visit.path, err_words(rc));
-		return 0;
+		return;
 	}
 	if (!rc && ++walk->folders > FOLDERS_MOST)
-		return err_set(err, EFBIG, "'%s' has too many folders", walk->tree->dir);
+		rc = err_set(walk->err, EFBIG, "'%s' has too many folders", walk->tree->dir);
 	for (size_t i = 0; i < folder.count && !rc; i++)
 		take_entry(walk, &visit, &folder.entries[i]);
-	return rc;
+	walk->rc = rc;
 }
 
 /* Looks into folders until there are none left, or `enough` wait. */
-static int walk_on(struct walk *walk, size_t enough, struct err *err)
+static void walk_on(struct walk *walk, size_t enough)
 {
 	struct arena listing = { 0 };
-	int rc = 0;
+	const struct tree *tree = walk->tree;
 
-	while (walk->at < walk->tree->visit_count && walk->tree->visit_count - walk->at < enough && !rc) {
-		rc = take_visit(walk, &walk->tree->visits[walk->at++], &listing, err);
+	while (walk->at < tree->visit_count && tree->visit_count - walk->at < enough && !walk->rc) {
+		take_visit(walk, &tree->visits[walk->at++], &listing);
 		arena_reset(&listing);
 	}
 	arena_free(&listing);
-	return rc;
 }
 
 /* What a worker has found. */
 struct find {
 	struct tree tree;
-	size_t bad;
-	bool is_done;
-	int rc;
+	struct walk walk;
 	struct err err;
+	bool is_done;
 };
 
 struct party {
@@ -215,70 +213,71 @@ static void work(void *context, unsigned worker)
 {
 	struct party *party = context;
 	struct find *find = &party->finds[worker];
-	const struct walk *all = party->walk;
-	struct walk walk = { .tree = &find->tree, .conf = all->conf, .stamps = all->stamps };
+	struct walk *walk = &find->walk;
+	const struct tree *tree = party->walk->tree;
 	size_t next;
 
-	find->tree.arena = &all->tree->shared[worker];
-	find->tree.dir = all->tree->dir;
-	walk.by_name.arena = &walk.scratch;
-	while ((next = atomic_fetch_add(&party->next, 1)) < all->tree->visit_count && !find->rc) {
-		add_visit(&walk, all->tree->visits[next].path, all->tree->visits[next].cut);
-		find->rc = walk_on(&walk, SIZE_MAX, &find->err);
+	find->tree.arena = &tree->shared[worker];
+	find->tree.dir = tree->dir;
+	walk_begin(walk, &find->tree, party->walk->conf, &find->err);
+	walk->stamps = party->walk->stamps;
+	while ((next = atomic_fetch_add(&party->next, 1)) < tree->visit_count && !walk->rc) {
+		add_visit(&find->tree, tree->visits[next].path, tree->visits[next].cut);
+		walk_on(walk, SIZE_MAX);
 	}
-	find->bad = walk.bad;
 	find->is_done = true;
 }
 
 /* Takes over what a worker has found. */
-static int merge(struct walk *walk, const struct find *find, struct err *err)
+static void merge(struct walk *walk, const struct find *find)
 {
-	for (size_t i = 0; i < find->tree.count; i++) {
-		struct module *module = find->tree.modules[i], *second = module->second;
+	const struct tree *tree = &find->tree;
+
+	for (size_t i = 0; i < tree->count; i++) {
+		struct module *module = tree->modules[i], *second = module->second;
 
 		module->second = NULL;
 		enter_module(walk, module);
 		if (second)
 			enter_module(walk, second);
 	}
-	for (size_t i = 0; i < find->tree.visit_count; i++) {
-		add_visit(walk, find->tree.visits[i].path, 0);
-		walk->tree->visits[walk->at++].stamp = find->tree.visits[i].stamp;
-	}
-	walk->tree->is_odd |= find->tree.is_odd;
-	walk->bad += find->bad;
-	if (find->rc)
-		*err = find->err;
-	return find->rc;
+	for (size_t i = 0; i < tree->visit_count; i++, walk->at++)
+		*add_visit(walk->tree, NULL, 0) = tree->visits[i];
+	walk->tree->is_odd |= tree->is_odd;
+	walk->bad += find->walk.bad;
+	walk->rc = find->walk.rc;
+	if (walk->rc)
+		*walk->err = find->err;
 }
 
 /* If a worker is missed in the end, all is left to this process: the others may have found what it had found, too. */
-static int walk_by_workers(struct walk *walk, unsigned workers, struct err *err)
+static void walk_by_workers(struct walk *walk, unsigned workers)
 {
 	struct crew crew = { 0 };
+	struct tree *tree = walk->tree;
+	const struct find *find, *end;
 	struct party *party;
-	int rc = 0;
 
-	workers = tree_share(walk->tree, workers);
+	workers = tree_share(tree, workers);
 	if (!workers)
-		return 0;
-	party = arena_alloc(&walk->tree->board, sizeof *party);
+		return;
+	party = arena_alloc(&tree->board, sizeof *party);
 	party->walk = walk;
 	party->next = walk->at;
 	crew_start(&crew, workers, work, party);
 	for (unsigned i = 0; i < crew.count; i++)
 		crew_wait(&crew, i);
-	for (unsigned i = 0; i < crew.count; i++)
-		if (!party->finds[i].is_done) {
-			walk->tree->shared_count = 0;
-			return 0;
+	end = party->finds + crew.count;
+	for (find = party->finds; find < end; find++)
+		if (!find->is_done) {
+			tree->shared_count = 0;
+			return;
 		}
 	/* they have counted what was given to them, too */
 	if (crew.count)
-		walk->tree->visit_count = walk->at;
-	for (unsigned i = 0; i < crew.count && !rc; i++)
-		rc = merge(walk, &party->finds[i], err);
-	return rc;
+		tree->visit_count = walk->at;
+	for (find = party->finds; find < end && !walk->rc; find++)
+		merge(walk, find);
 }
 
 struct file_stamp folder_stamp(const struct tree *tree, const char *path)
@@ -294,7 +293,7 @@ struct file_stamp folder_stamp(const struct tree *tree, const char *path)
 		const struct folder_entry *entry = &folder.entries[i];
 
 		if (entry->kind != FILE_REGULAR || compressor_module_name(entry->name, NULL))
-			stamp.inode = digest(stamp.inode + entry->kind, entry->name, strlen(entry->name));
+			stamp.id = digest(stamp.id + entry->kind, entry->name, strlen(entry->name));
 	}
 	arena_free(&listing);
 	return stamp;
@@ -302,31 +301,30 @@ struct file_stamp folder_stamp(const struct tree *tree, const char *path)
 
 int walk_tree(struct tree *tree, const struct conf *conf, const struct reading *reading, size_t *bad, struct err *err)
 {
-	struct walk walk = { .tree = tree, .conf = conf, .stamps = reading->options.stamps };
+	struct walk walk;
 	unsigned workers = crew_size(reading->workers, SIZE_MAX - 1);
-	int rc;
 
-	walk.by_name.arena = &walk.scratch;
+	walk_begin(&walk, tree, conf, err);
+	walk.stamps = reading->options.stamps;
 	for (size_t i = 0; i < conf->externals.count; i++)
-		add_visit(&walk, conf->externals.at[i], 0);
-	add_visit(&walk, tree->dir, strlen(tree->dir) + 1);
-	rc = walk_on(&walk, workers > 1 ? FOLDERS_SHARED : SIZE_MAX, err);
-	if (!rc && walk.at < tree->visit_count)
-		rc = walk_by_workers(&walk, workers, err);
-	if (!rc)
-		rc = walk_on(&walk, SIZE_MAX, err);
+		add_visit(tree, conf->externals.at[i], 0);
+	add_visit(tree, tree->dir, strlen(tree->dir) + 1);
+	walk_on(&walk, workers > 1 ? FOLDERS_SHARED : SIZE_MAX);
+	if (!walk.rc && walk.at < tree->visit_count)
+		walk_by_workers(&walk, workers);
+	walk_on(&walk, SIZE_MAX);
 	*bad = walk.bad;
 	arena_free(&walk.scratch);
-	return rc;
+	return walk.rc;
 }
 
 int walk_files(struct tree *tree, const struct conf *conf, char *const *paths, size_t count, struct err *err)
 {
-	struct walk walk = { .tree = tree, .conf = conf };
+	struct walk walk;
 	size_t cut = strlen(tree->dir) + 1;
 	int rc = 0;
 
-	walk.by_name.arena = &walk.scratch;
+	walk_begin(&walk, tree, conf, err);
 	for (size_t i = 0; i < count && !rc; i++) {
 		const char *path = paths[i];
 		bool is_inside = str_starts(path, tree->dir) && path[cut - 1] == '/';

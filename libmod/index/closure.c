@@ -8,33 +8,27 @@
 
 /* A module on the way: its dependencies from `left` on were visited. */
 struct visit {
-	const struct module_record *record;
+	struct module_record record;
 	size_t left;
 };
 
 struct closure {
 	struct arena *arena;
 	struct map seen;	/* names of modules that were entered */
-	struct visit *path;
-	size_t depth, capacity;
+	struct {
+		struct visit *at;
+		size_t count, capacity;
+	} path;
 };
 
 static void visit_enter(struct closure *closure, const struct module_record *record)
 {
+	struct visit *visit;
+
 	if (!map_add(&closure->seen, record->name))
 		return;
-	closure->path = arena_grow(closure->arena, closure->path, closure->depth, &closure->capacity,
-				   sizeof *closure->path);
-	closure->path[closure->depth++] = (struct visit){ record, record->dep_count };
-}
-
-/* The record of a dependency that is not known. */
-static const struct module_record *unknown(const char *name, const char *path, struct arena *arena)
-{
-	struct module_record *record = arena_alloc(arena, sizeof *record);
-
-	*record = (struct module_record){ .name = name, .path = path };
-	return record;
+	visit = arena_add(closure->arena, &closure->path, sizeof *visit);
+	*visit = (struct visit){ *record, record->dep_count };
 }
 
 void closure_complete(struct module_record *record,
@@ -45,20 +39,20 @@ void closure_complete(struct module_record *record,
 	struct name_list order = { 0 };	/* paths, what is needed before what needs it */
 
 	visit_enter(&closure, record);
-	while (closure.depth) {
-		struct visit *visit = &closure.path[closure.depth - 1];
+	while (closure.path.count) {
+		struct visit *visit = &closure.path.at[closure.path.count - 1];
 		const struct module_record *needed;
-		const char *path, *name;
+		struct module_record unknown = { 0 };
 
 		if (!visit->left) {
-			if (--closure.depth)
-				names_add(&order, arena, visit->record->path);
+			if (--closure.path.count)
+				names_add(&order, arena, visit->record.path);
 			continue;
 		}
-		path = visit->record->deps[--visit->left];
-		name = name_of_path(arena, path);
-		needed = find(db, name);
-		visit_enter(&closure, needed ? needed : unknown(name, path, arena));
+		unknown.path = visit->record.deps[--visit->left];
+		unknown.name = name_of_path(arena, unknown.path);
+		needed = find(db, unknown.name);
+		visit_enter(&closure, needed ? needed : &unknown);
 	}
 	record->dep_count = order.count;
 	record->deps = arena_alloc(arena, order.count * sizeof *order.at);

@@ -7,6 +7,7 @@
 #include "index/index_format.h"
 #include "index/index_node.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -28,12 +29,6 @@
  */
 enum { WINDOW_SIZE = 512, WINDOW_LARGEST = 64 << 10, WINDOWS_BEFORE_MAPPING = 16 };
 
-struct index_window {
-	struct index_window *next;
-	size_t offset, length;
-	unsigned char bytes[];
-};
-
 /* a longer file has nodes that no reference reaches */
 #define SIZE_LIMIT ((uint64_t)INDEX_NODE_OFFSET + 1)
 
@@ -45,87 +40,93 @@ enum { DEPTH_LIMIT = 1000 };
  * it risks, a SIGBUS where a disk has a bad block or somebody copies a new index over the old one, single names do not;
  * depmod replaces an index by rename, so what is mapped does not change.
  */
-static void map_file(struct index *index)
+static bool map_file(struct index *index)
 {
 	void *bytes = mmap(NULL, index->size, PROT_READ, MAP_PRIVATE, index->fd, 0);
 
-	if (bytes != MAP_FAILED)
-		index->bytes = bytes;
+	if (bytes == MAP_FAILED)
+		return false;
+	index->whole = (struct index_window){ index->windows, bytes, 0, index->size };
+	index->windows = &index->whole;
+	return true;
 }
 
-/* A new window with `length` bytes at `offset`. NULL if they cannot be read, or the file was mapped in its place. */
-static struct index_window *window_open(struct index *index, size_t offset, size_t length)
+/*
+ * A new window of the file with `length` bytes at `offset`, or with all. NULL if they cannot be read. Not a part of
+ * index_bytes, which is asked often and would have to save more registers.
+ */
+static __attribute__((noinline))
+const struct index_window *window_open(struct index *index, uint32_t offset, uint32_t length)
 {
-	size_t wanted = !offset ? length /* of the header: what follows is not asked next */ :
-			length < WINDOW_SIZE ? WINDOW_SIZE : 2 * length;
+	uint32_t wanted = !offset ? length /* of the header: what follows is not asked next */ :
+			  length < WINDOW_SIZE ? WINDOW_SIZE : 2 * length;
 	struct index_window *window;
 	ssize_t count;
 
-	if (index->window_count++ == WINDOWS_BEFORE_MAPPING || length > WINDOW_LARGEST)
-		map_file(index);
-	if (index->bytes)
+	if (!index->is_file || offset > index->size || length > index->size - offset)
 		return NULL;
+	if ((index->window_count++ == WINDOWS_BEFORE_MAPPING || length > WINDOW_LARGEST) && map_file(index))
+		return index->windows;
 	window = arena_alloc(index->arena, sizeof *window + wanted);
 	do
-		count = pread(index->fd, window->bytes, wanted, (off_t)offset);
+		count = pread(index->fd, window + 1, wanted, (off_t)offset);
 	while (count < 0 && errno == EINTR);
 	if (count < (ssize_t)length)
 		return NULL;
-	*window = (struct index_window){ index->windows, offset, (size_t)count };
+	*window = (struct index_window){ index->windows, (unsigned char *)(window + 1), offset, (uint32_t)count };
 	index->windows = window;
 	return window;
 }
 
 /* At least `length` bytes at `offset`, or NULL if they are not in the file. `*there` is how many there are. */
-static const unsigned char *index_bytes(struct index *index, size_t offset, size_t length, size_t *there)
+static const unsigned char *index_bytes(struct index *index, uint32_t offset, uint32_t length, uint32_t *there)
 {
-	struct index_window *window = index->windows;
+	const struct index_window *window = index->windows;
 
-	if (offset > index->size || length > index->size - offset)
-		return NULL;
-	if (!index->bytes) {
-		while (window && (offset - window->offset > window->length ||
-				  length > window->length - (offset - window->offset)))
-			window = window->next;
+	for (;; window = window->next) {
+		uint32_t start;
+
 		if (!window)
 			window = window_open(index, offset, length);
-		if (window) {
-			*there = window->length - (offset - window->offset);
-			return window->bytes + (offset - window->offset);
-		}
-		if (!index->bytes)
+		if (!window)
 			return NULL;
+		start = offset - window->offset;
+		if (start <= window->length && length <= window->length - start) {
+			*there = window->length - start;
+			return window->bytes + start;
+		}
 	}
-	*there = index->size - offset;
-	return index->bytes + offset;
 }
 
 /* `length` bytes at `offset`, or NULL if they are not all in the file. */
-static const unsigned char *index_piece(struct index *index, size_t offset, size_t length)
+static const unsigned char *index_piece(struct index *index, uint32_t offset, uint32_t length)
 {
-	size_t there;
+	uint32_t there;
 
 	return index_bytes(index, offset, length, &there);
 }
 
 /* The string at `offset`, or NULL if no NUL ends it; `*length` is without the NUL. */
-static const unsigned char *index_string(struct index *index, size_t offset, size_t *length)
+static const unsigned char *index_string(struct index *index, uint32_t offset, uint32_t *length)
 {
 	const unsigned char *bytes, *nul = NULL;
-	size_t there = 0;
+	uint32_t there = 0;
 
 	do {
 		bytes = index_bytes(index, offset, there + 1, &there);
 		if (bytes)
 			nul = memchr(bytes, '\0', there);
 	} while (bytes && !nul);
-	*length = (size_t)(nul - bytes);
+	*length = (uint32_t)(nul - bytes);
 	return bytes;
 }
 
 static uint32_t read_u32(const unsigned char *at)
 {
-	return (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+	uint32_t number;
+
+	memcpy(&number, at, sizeof number);
+	return be32toh(number);
 }
 
 static bool header_is_good(struct index *index)
@@ -138,10 +139,11 @@ static bool header_is_good(struct index *index)
 
 int index_open_bytes(struct index *index, const void *bytes, size_t size, struct err *err)
 {
-	*index = (struct index){ .bytes = bytes, .size = size };
-	if (header_is_good(index))
+	*index = (struct index){ .size = (uint32_t)size, .whole = { NULL, bytes, 0, (uint32_t)size } };
+	index->windows = &index->whole;
+	if (size <= SIZE_LIMIT && header_is_good(index))
 		return 0;
-	*index = (struct index){ 0 };
+	index_close(index);
 	return err_set(err, EINVAL, "the index is damaged");
 }
 
@@ -153,24 +155,23 @@ int index_open(struct index *index, const char *path, struct arena *arena, struc
 	*index = (struct index){ 0 };
 	if (fd < 0)
 		return fd;
-	if (size && size <= SIZE_LIMIT) {
-		*index = (struct index){ .size = (size_t)size, .fd = fd, .is_file = true, .arena = arena };
-		if (header_is_good(index))
-			return 0;
-	}
-	close(fd);
-	*index = (struct index){ 0 };
-	if (!size)
-		return err_set(err, ENODATA, "'%s' is empty", path);
-	return err_set(err, EINVAL, "'%s' is damaged", path);
+	index->size = (uint32_t)size;
+	index->fd = fd;
+	index->is_file = true;
+	index->arena = arena;
+	if (size <= SIZE_LIMIT && header_is_good(index))
+		return 0;
+	index_close(index);
+	return size ? err_set(err, EINVAL, "'%s' is damaged", path) : err_set(err, ENODATA, "'%s' is empty", path);
 }
 
 void index_close(struct index *index)
 {
-	if (index->is_file && index->bytes)
-		munmap((void *)index->bytes, index->size);
-	if (index->is_file)
+	if (index->is_file) {
+		if (index->whole.bytes)
+			munmap((void *)index->whole.bytes, index->size);
 		close(index->fd);
+	}
 	*index = (struct index){ 0 };
 }
 
@@ -178,12 +179,12 @@ uint32_t index_walk_start(struct index_walk *walk, struct index *index, unsigned
 {
 	const unsigned char *root = index_piece(index, INDEX_ROOT_AT, 4);
 
-	*walk = (struct index_walk){ index, index->size * rounds };
+	*walk = (struct index_walk){ index, (uint64_t)index->size * rounds };
 	return root ? read_u32(root) : 0;
 }
 
 /* Counts bytes that were read. False when the walk has read too many. */
-static bool walk_spend(struct index_walk *walk, size_t bytes)
+static bool walk_spend(struct index_walk *walk, uint32_t bytes)
 {
 	if (bytes > walk->left)
 		return false;
@@ -193,7 +194,7 @@ static bool walk_spend(struct index_walk *walk, size_t bytes)
 
 int index_node_read(struct index_walk *walk, uint32_t reference, struct index_node *out)
 {
-	size_t start = reference & INDEX_NODE_OFFSET, offset = start, size;
+	uint32_t start = reference & INDEX_NODE_OFFSET, offset = start, size;
 	const unsigned char *range;
 
 	*out = (struct index_node){ 0 };
@@ -213,7 +214,7 @@ int index_node_read(struct index_walk *walk, uint32_t reference, struct index_no
 			return -EINVAL;
 		out->first = range[0];
 		out->child_count = range[1] - range[0] + 1u;
-		size = 4 * (size_t)out->child_count;
+		size = 4 * out->child_count;
 		out->childs = index_piece(walk->index, offset + 2, size);
 		if (!out->childs)
 			return -EINVAL;
@@ -239,8 +240,9 @@ uint32_t index_node_child_of(const struct index_node *node, unsigned char byte)
 int index_node_values(struct index_walk *walk, const struct index_node *node, struct arena *arena,
 		      struct index_values *out)
 {
-	size_t offset = node->values_at, length;
+	uint32_t offset = node->values_at, length;
 	const unsigned char *piece = index_piece(walk->index, offset, 4), *value;
+	struct index_value *found;
 	uint32_t count;
 
 	if (!offset)
@@ -252,8 +254,8 @@ int index_node_values(struct index_walk *walk, const struct index_node *node, st
 		value = piece ? index_string(walk->index, offset + 4, &length) : NULL;
 		if (!value || !walk_spend(walk, 4 + length + 1))
 			return -EINVAL;
-		out->at = arena_grow(arena, out->at, out->count, &out->capacity, sizeof *out->at);
-		out->at[out->count++] = (struct index_value){ (const char *)value, read_u32(piece) };
+		found = arena_add(arena, out, sizeof *found);
+		*found = (struct index_value){ (const char *)value, read_u32(piece) };
 	}
 	return 0;
 }

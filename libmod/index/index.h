@@ -17,13 +17,21 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct index_window;
+/* A part of the file that is in memory. */
+struct index_window {
+	const struct index_window *next;
+	const unsigned char *bytes;
+	uint32_t offset, length;
+};
 
-/* Zeroed is closed. Asking an index changes it (windows are read), so one thread at a time. */
+/*
+ * Zeroed is closed. Asking an index changes it (windows are read), so one thread at a time; and an open one cannot be
+ * copied.
+ */
 struct index {
-	const unsigned char *bytes;	/* all of it: mapped, or borrowed memory; NULL: there are windows */
-	size_t size;
-	struct index_window *windows;	/* the newest first */
+	uint32_t size;
+	const struct index_window *windows;	/* the newest first */
+	struct index_window whole;	/* the window of all that is mapped, or of borrowed memory */
 	unsigned window_count;
 	bool is_file;
 	int fd;			/* of the file */

@@ -11,17 +11,17 @@
  */
 struct index_walk {
 	struct index *index;
-	size_t left;
+	uint64_t left;
 };
 
 /* A node cut into its parts, all of them inside the file. */
 struct index_node {
 	const unsigned char *prefix;
-	size_t prefix_length;
+	uint32_t prefix_length;
 	const unsigned char *childs;	/* child_count references as they lie in the file */
 	unsigned child_count;		/* 0: no children */
 	unsigned first;			/* the byte of the first child */
-	size_t values_at;		/* offset of the values; 0: none */
+	uint32_t values_at;		/* offset of the values; 0: none */
 };
 
 /* Starts a walk of at most `rounds` times the bytes of the index. Returns the reference of the root, 0 on damage. */

@@ -32,8 +32,8 @@ enum { ROUNDS = 4 };
 /* Nodes on one path below a wildcard; the longest key of a real tree has 250 bytes. */
 enum { DEPTH_LIMIT = 1000 };
 
-/* Words that need no memory of their own: masks for a text of 127 bytes with 40 different ones; 128 levels of a short. */
-enum { ROOM = 128, LEVELS_FIRST = 8 /* what arena_grow may begin with */ };
+/* Bytes that need no mapping: masks for a text of 127 bytes with 40 different ones, and 64 levels of a short one. */
+enum { ROOM = 2048, LEVELS_FIRST = 8 /* what arena_grow may begin with */ };
 
 /* Where a pattern is. Zeroed: outside of brackets. */
 struct state {
@@ -50,12 +50,11 @@ struct search {
 	size_t length;
 	size_t words;			/* of a set: bits 0 to length */
 	uint64_t *masks;		/* rows of positions i with text[i] == byte; row 0 has all of them */
-	unsigned char rows[256];	/* of each byte its row in `masks`; 0: it is not in the text */
 	uint64_t *sets;			/* of each level the positions that its pattern reaches */
 	size_t levels;			/* room for so many */
 	struct buf brackets;		/* the open [...] */
-	struct arena scratch;		/* where there is no room for sets */
-	uint64_t *room;			/* two times ROOM words */
+	struct arena scratch;		/* for masks and sets */
+	unsigned char rows[256];	/* of each byte its row in `masks`; 0: it is not in the text */
 };
 
 static bool is_wildcard(unsigned char byte)
@@ -85,13 +84,7 @@ static bool masks_make(struct search *search)
 	search->words = search->length / 64 + 1;
 	if ((count + LEVELS_FIRST) * search->words > WORDS_LIMIT)
 		return false;
-	search->levels = ROOM / search->words;
-	search->sets = search->room + ROOM;
-	search->masks = search->room;
-	if (count * search->words > ROOM)
-		search->masks = arena_alloc(&search->scratch, count * search->words * sizeof *search->masks);
-	else
-		memset(search->room, 0, ROOM * sizeof *search->room);
+	search->masks = arena_alloc(&search->scratch, count * search->words * sizeof *search->masks);
 	for (size_t i = 0; i < search->length; i++) {
 		set_add(search->masks, i);
 		set_add(search->masks + search->rows[text[i]] * search->words, i);
@@ -183,15 +176,16 @@ static bool step(struct search *search, struct state *state, uint64_t *set, unsi
 	return row && set_advance(search, set, search->masks + row * search->words);
 }
 
+static int search_child(struct search *search, uint32_t reference, unsigned byte, uint64_t *set, struct state state,
+			unsigned level);
+
 /*
- * Walks a node and all below it. The set of its level and `state` are those before byte `skip` of its prefix.
+ * Walks a node and all below it. The `set` of its level and `state` are those before byte `skip` of its prefix.
  * Returns 0 or -EINVAL.
  */
-static int search_node(struct search *search, const struct index_node *node, size_t skip, struct state state,
-		       unsigned level)
+static int search_node(struct search *search, const struct index_node *node, size_t skip, uint64_t *set,
+		       struct state state, unsigned level)
 {
-	uint64_t *set = level_set(search, level);
-
 	for (size_t i = skip; i < node->prefix_length; i++)
 		if (!step(search, &state, set, node->prefix[i]))
 			return 0;
@@ -199,19 +193,13 @@ static int search_node(struct search *search, const struct index_node *node, siz
 		return -EINVAL;
 	for (unsigned i = 0; i < node->child_count; i++) {
 		uint32_t reference = index_node_child(node, i);
-		struct state next = state;
-		struct index_node child;
 		int rc;
 
 		if (!reference)
 			continue;
 		set = level_set(search, level + 1);
 		memcpy(set, set - search->words, search->words * sizeof *set);
-		if (!step(search, &next, set, (unsigned char)(node->first + i)))
-			continue;
-		rc = index_node_read(&search->walk, reference, &child);
-		if (!rc)
-			rc = search_node(search, &child, 0, next, level + 1);
+		rc = search_child(search, reference, node->first + i, set, state, level + 1);
 		if (rc)
 			return rc;
 	}
@@ -220,43 +208,50 @@ static int search_node(struct search *search, const struct index_node *node, siz
 	return index_node_values(&search->walk, node, search->arena, search->out);
 }
 
-/*
- * Walks everything below a wildcard that follows the first `position` bytes of the text: either the `child` byte that
- * led to `node`, or (0) byte `skip` of its prefix. Returns 0, -EINVAL or -E2BIG.
- */
-static int search_below(struct search *search, const struct index_node *node, unsigned char child, size_t skip,
-			size_t position)
+/* The same for a child, with the byte that leads to it. */
+static int search_child(struct search *search, uint32_t reference, unsigned byte, uint64_t *set, struct state state,
+			unsigned level)
 {
-	struct state state = { 0 };
+	struct index_node child;
+
+	if (!step(search, &state, set, (unsigned char)byte))
+		return 0;
+	if (index_node_read(&search->walk, reference, &child))
+		return -EINVAL;
+	return search_node(search, &child, 0, set, state, level);
+}
+
+/* The set of level 0 with one position. NULL if that takes too much memory. */
+static uint64_t *set_begin(struct search *search, size_t position)
+{
 	uint64_t *set;
 
 	if (!search->masks && !masks_make(search))
-		return -E2BIG;
+		return NULL;
 	set = level_set(search, 0);
 	memset(set, 0, search->words * sizeof *set);
 	set_add(set, position);
-	if (child && !step(search, &state, set, child))
-		return 0;
-	return search_node(search, node, skip, state, 0);
+	return set;
 }
 
-/* The children of a node on the path that begin a wildcard. */
+/*
+ * The children of a node on the path that begin a wildcard; the path has the first `position` bytes of the text.
+ * Returns 0, -EINVAL or -E2BIG.
+ */
 static int search_wild_children(struct search *search, const struct index_node *node, size_t position)
 {
-	for (const char *wild = "*?["; *wild; wild++) {
+	int rc = 0;
+
+	for (const char *wild = "*?["; !rc && *wild; wild++) {
 		uint32_t reference = index_node_child_of(node, (unsigned char)*wild);
-		struct index_node child;
-		int rc;
+		uint64_t *set;
 
 		if (!reference)
 			continue;
-		if (index_node_read(&search->walk, reference, &child))
-			return -EINVAL;
-		rc = search_below(search, &child, (unsigned char)*wild, 0, position);
-		if (rc)
-			return rc;
+		set = set_begin(search, position);
+		rc = set ? search_child(search, reference, (unsigned char)*wild, set, (struct state){ 0 }, 0) : -E2BIG;
 	}
-	return 0;
+	return rc;
 }
 
 /* Follows the path that is spelled as the text is. */
@@ -271,8 +266,11 @@ static int search_path(struct search *search, uint32_t reference)
 		if (index_node_read(&search->walk, reference, &node))
 			return -EINVAL;
 		for (size_t i = 0; i < node.prefix_length; i++, position++) {
-			if (is_wildcard(node.prefix[i]))
-				return search_below(search, &node, 0, i, position);
+			if (is_wildcard(node.prefix[i])) {
+				uint64_t *set = set_begin(search, position);
+
+				return set ? search_node(search, &node, i, set, (struct state){ 0 }, 0) : -E2BIG;
+			}
 			if (position == search->length || node.prefix[i] != (unsigned char)search->text[position])
 				return 0;
 		}
@@ -286,39 +284,28 @@ static int search_path(struct search *search, uint32_t reference)
 	return 0;
 }
 
-static int value_compare(const void *a, const void *b)
+/* From the order of the walk to that of priority: of equal ones the last that was found comes first. */
+static int value_is_behind(const void *a, const void *b)
 {
 	const struct index_value *left = a, *right = b;
 
-	return (left->priority > right->priority) - (left->priority < right->priority);
-}
-
-/* From the order of the walk to that of priority: of equal ones the last that was found comes first. */
-static void values_order(struct index_value *values, size_t count)
-{
-	for (size_t i = 0; i < count / 2; i++) {
-		struct index_value swap = values[i];
-
-		values[i] = values[count - 1 - i];
-		values[count - 1 - i] = swap;
-	}
-	sort(values, count, sizeof *values, value_compare);
+	return left->priority >= right->priority;
 }
 
 int index_search(struct index *index, const char *text, struct arena *arena, struct index_values *out)
 {
-	uint64_t room[2 * ROOM];
-	struct search search = { .arena = arena, .out = out, .text = text, .length = strlen(text), .room = room };
+	_Alignas(16) char room[ROOM];
+	struct search search = { .arena = arena, .out = out, .text = text, .length = strlen(text) };
 	uint32_t root = index_walk_start(&search.walk, index, ROUNDS);
 	size_t before = out->count;
 	int rc;
 
+	arena_lend(&search.scratch, room, sizeof room);
 	rc = search_path(&search, root);
 	buf_free(&search.brackets);
 	arena_free(&search.scratch);
 	if (rc)
 		return rc;
-	if (out->count > before + 1)
-		values_order(out->at + before, out->count - before);
+	sort(out->at + before, out->count - before, sizeof *out->at, value_is_behind);
 	return (int)(out->count - before);
 }

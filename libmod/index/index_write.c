@@ -15,6 +15,7 @@
 #include "base/sort.h"
 #include "index/index_format.h"
 
+#include <endian.h>
 #include <errno.h>
 #include <string.h>
 
@@ -26,14 +27,14 @@ enum {
 void index_entries_add(struct index_entries *entries, struct arena *arena, const char *key, const char *value,
 		       uint32_t priority)
 {
-	entries->at = arena_grow(arena, entries->at, entries->count, &entries->capacity, sizeof *entries->at);
-	entries->at[entries->count] = (struct index_entry){
+	struct index_entry *entry = arena_add(arena, entries, sizeof *entry);
+
+	*entry = (struct index_entry){
 		.key = key,
 		.value = value,
 		.priority = priority,
-		.sequence = (uint32_t)entries->count,
+		.sequence = (uint32_t)(entries->count - 1),
 	};
-	entries->count++;
 }
 
 bool index_key_is_valid(const char *key)
@@ -73,12 +74,12 @@ struct ranges {
 	size_t count, capacity;
 };
 
-static void range_push(struct ranges *ranges, struct range range)
+static void range_push(struct ranges *ranges, size_t low, size_t high, size_t depth, unsigned uneven)
 {
-	if (range.high - range.low < 2)
+	if (high - low < 2)
 		return;
-	ranges->at = arena_grow(ranges->arena, ranges->at, ranges->count, &ranges->capacity, sizeof *ranges->at);
-	ranges->at[ranges->count++] = range;
+	*(struct range *)arena_add(ranges->arena, &ranges->at, sizeof(struct range)) =
+		(struct range){ low, high, depth, uneven };
 }
 
 /* Up to eight bytes of a key as one number that sorts as they do; the last byte is 0 if the key ends among them. */
@@ -121,10 +122,10 @@ static uint64_t middle_word(const struct index_entry *entries, size_t count)
  * Cuts a range into keys whose word at its depth is less than, equal to and greater than a middle one.
  * Those that are equal go on behind the word, the others with the words that they have.
  */
-static void range_cut(struct index_entry *entries, struct range range, struct ranges *ranges)
+static void range_cut(struct index_entry *entries, const struct range *range, struct ranges *ranges)
 {
-	uint64_t middle = middle_word(entries + range.low, range.high - range.low);
-	size_t less = range.low, at = range.low, greater = range.high;
+	uint64_t middle = middle_word(entries + range->low, range->high - range->low);
+	size_t less = range->low, at = range->low, greater = range->high;
 
 	while (at < greater) {
 		struct index_entry entry = entries[at];
@@ -139,10 +140,10 @@ static void range_cut(struct index_entry *entries, struct range range, struct ra
 			entries[greater] = entry;
 		}
 	}
-	range_push(ranges, (struct range){ range.low, less, range.depth, range.uneven + 1 });
-	range_push(ranges, (struct range){ greater, range.high, range.depth, range.uneven + 1 });
+	range_push(ranges, range->low, less, range->depth, range->uneven + 1);
+	range_push(ranges, greater, range->high, range->depth, range->uneven + 1);
 	if (middle & 0xff)
-		range_push(ranges, (struct range){ less, greater, range.depth + 8, 0 });
+		range_push(ranges, less, greater, range->depth + 8, 0);
 	else if (greater - less > 1)
 		sort(entries + less, greater - less, sizeof *entries, entry_compare_rank);
 }
@@ -153,7 +154,7 @@ void index_sort(struct index_entry *entries, size_t count)
 	struct arena arena = { 0 };
 	struct ranges ranges = { .arena = &arena };
 
-	range_push(&ranges, (struct range){ 0, count, 0, 0 });
+	range_push(&ranges, 0, count, 0, 0);
 	while (ranges.count) {
 		struct range range = ranges.at[--ranges.count];
 		size_t size = range.high - range.low;
@@ -169,7 +170,7 @@ void index_sort(struct index_entry *entries, size_t count)
 		if (!range.uneven)
 			for (size_t i = range.low; i < range.high; i++)
 				entries[i].scratch = key_word(entries[i].key + range.depth);
-		range_cut(entries, range, &ranges);
+		range_cut(entries, &range, &ranges);
 	}
 	arena_free(&arena);
 }
@@ -194,8 +195,8 @@ struct writer {
 
 static void store_u32(char *at, uint32_t value)
 {
-	for (int shift = 24; shift >= 0; shift -= 8)
-		*at++ = (char)(value >> shift & 0xff);
+	value = htobe32(value);
+	memcpy(at, &value, sizeof value);
 }
 
 static void put_u32(struct buf *out, uint32_t value)
@@ -230,11 +231,11 @@ static void put_table(struct writer *writer, size_t low, size_t high, size_t dep
 	unsigned char range[2] = { (unsigned char)writer->entries[low].key[depth],
 				   (unsigned char)writer->entries[high - 1].key[depth] };
 	size_t size = 4 * (size_t)(range[1] - range[0] + 1);
+	struct open_node *node;
 
 	buf_put(writer->out, range, sizeof range);
-	writer->open = arena_grow(&writer->arena, writer->open, writer->count, &writer->capacity,
-				  sizeof *writer->open);
-	writer->open[writer->count++] = (struct open_node){ low, high, depth, writer->out->length, range[0] };
+	node = arena_add(&writer->arena, &writer->open, sizeof *node);
+	*node = (struct open_node){ low, high, depth, writer->out->length, range[0] };
 	memset(buf_reserve(writer->out, size), 0, size);
 	writer->out->length += size;
 }

@@ -52,7 +52,6 @@ struct table {
 struct moddb {
 	struct arena *arena;
 	const char *dir;
-	struct table tables[TABLE_COUNT];
 	struct index_values values;	/* of the question that was asked last */
 	struct scan *scan;		/* made when the first table needs it */
 	struct map records;		/* what moddb_module answered: name -> struct module_record, or no_record */
@@ -60,6 +59,7 @@ struct moddb {
 	struct module_record no_record;
 	struct str builtin_modinfo;	/* the file; at is NULL until it was read */
 	bool was_looked_for, exists;
+	struct table tables[TABLE_COUNT];
 };
 
 struct moddb *moddb_open(struct arena *arena, const char *dir)
@@ -99,39 +99,50 @@ bool moddb_exists(struct moddb *db)
 }
 
 /* Looks through the tree, once. */
-static int scan_make(struct moddb *db, const struct table *table, struct err *err)
+static int scan_make(struct moddb *db, const char *missing, struct err *err)
 {
-	struct scan *scan = arena_alloc(db->arena, sizeof *scan);
-	int rc = db->scan ? 0 : scan_tree(scan, db->dir, db->arena, err);
+	struct scan *scan;
+	int rc;
 
-	if (rc || db->scan)
+	if (db->scan)
+		return 0;
+	scan = arena_alloc(db->arena, sizeof *scan);
+	rc = scan_tree(scan, db->dir, db->arena, err);
+	if (rc)
 		return rc;
 	db->scan = scan;
-	log_notice("'%s' has no usable %s: searching all its modules; depmod would make one", db->dir,
-		   table->source->binary);
+	log_notice("'%s' has no usable %s: searching all its modules; depmod would make one", db->dir, missing);
 	return 0;
 }
 
-/* Makes an index in memory from the table's text, or from the tree. */
-static int index_make(struct moddb *db, struct table *table, struct err *err)
+/* Collects what an index is made of, from the table's text or from the tree. */
+static int entries_read(struct moddb *db, const struct table *table, struct index_entries *out, struct err *err)
 {
 	const struct source *source = table->source;
-	struct index_entries entries = { 0 };
-	struct buf buf = { 0 };
 	struct str text;
 	int rc = 0;
 
-	if (table->form == FORM_TEXT)
+	if (table->form == FORM_TEXT) {
 		rc = file_read(db->arena, path_join(db->arena, db->dir, source->text), TEXT_LIMIT, &text, err);
-	else if (source->read_tree)
-		rc = scan_make(db, table, err);
-	if (rc)
-		return rc;
-	if (table->form == FORM_TEXT)
-		source->read_text(text, db->arena, &entries);
-	else if (source->read_tree)
-		source->read_tree(db->scan, &entries);
-	rc = index_write(entries.at, entries.count, &buf, err);
+		if (!rc)
+			source->read_text(text, db->arena, out);
+	} else if (source->read_tree) {
+		rc = scan_make(db, source->binary, err);
+		if (!rc)
+			source->read_tree(db->scan, out);
+	}
+	return rc;
+}
+
+/* Makes an index in memory. */
+static int index_make(struct moddb *db, struct table *table, struct err *err)
+{
+	struct index_entries entries = { 0 };
+	struct buf buf = { 0 };
+	int rc = entries_read(db, table, &entries, err);
+
+	if (!rc)
+		rc = index_write(entries.at, entries.count, &buf, err);
 	if (!rc)
 		rc = index_open_bytes(&table->index, arena_copy(db->arena, buf.at, buf.length), buf.length, err);
 	buf_free(&buf);
@@ -234,16 +245,13 @@ static void dependency_add(struct moddb *db, struct name_list *paths, const char
 /* What a module's own file says about what it needs. A file that cannot be read needs nothing. */
 static void needs_find(struct moddb *db, struct module_record *record)
 {
-	struct name_list paths = { 0 }, owners;
-	struct scan_needs needs;
-	struct err err;
+	struct name_list paths = { 0 }, needs = { 0 }, owners;
 
-	if (scan_needs(record->path, db->arena, &needs, &err))
-		log_debug("%s", err.text);
-	for (size_t i = 0; i < needs.modules.count; i++)
-		dependency_add(db, &paths, needs.modules.at[i]);
-	for (size_t i = 0; i < needs.symbols.count; i++)
-		if (moddb_symbols(db, needs.symbols.at[i], &owners, NULL) > 0)
+	scan_needs(record->path, db->arena, &needs);
+	for (size_t i = 0; i < needs.count; i++)
+		if (!str_starts(needs.at[i], "symbol:"))
+			dependency_add(db, &paths, needs.at[i]);
+		else if (moddb_symbols(db, needs.at[i], &owners, NULL) > 0)
 			dependency_add(db, &paths, owners.at[0]);
 	record->deps = paths.at;
 	record->dep_count = paths.count;
@@ -252,17 +260,17 @@ static void needs_find(struct moddb *db, struct module_record *record)
 /* What a module needs itself. */
 static const struct module_record *direct_record(struct moddb *db, const char *name)
 {
-	struct module_record *record = map_get(&db->lines, str_of(name));
+	void **slot = map_slot(&db->lines, str_of(name));
 
-	if (!record) {
-		record = arena_alloc(db->arena, sizeof *record);
+	if (!*slot) {
+		struct module_record *record = *slot = arena_alloc(db->arena, sizeof *record);
+
 		if (line_find(db, name, record, NULL) <= 0)
-			record = &db->no_record;
+			*slot = &db->no_record;
 		else if (db->tables[TABLE_MODULES].form == FORM_TREE)
 			needs_find(db, record);
-		*map_slot(&db->lines, str_of(name)) = record;
 	}
-	return record == &db->no_record ? NULL : record;
+	return *slot == &db->no_record ? NULL : *slot;
 }
 
 /* The complete record of a module, however complete the lines of the table are. Returns 1, 0 or -errno. */
@@ -284,21 +292,18 @@ static int record_find(struct moddb *db, const char *name, struct module_record 
 int moddb_module(struct moddb *db, const char *name, const struct module_record **out, struct err *err)
 {
 	const char *normal = name_normal(db->arena, name);
-	struct module_record *record = map_get(&db->records, str_of(normal));
+	void **slot = map_slot(&db->records, str_of(normal));
 
-	if (!record) {
-		int rc;
+	if (!*slot) {
+		struct module_record *record = arena_alloc(db->arena, sizeof *record);
+		int rc = record_find(db, normal, record, err);
 
-		record = arena_alloc(db->arena, sizeof *record);
-		rc = record_find(db, normal, record, err);
 		if (rc < 0)
 			return rc;
-		if (!rc)
-			record = &db->no_record;
-		*map_slot(&db->records, str_of(normal)) = record;
+		*slot = rc ? record : &db->no_record;
 	}
-	*out = record;
-	return record != &db->no_record;
+	*out = *slot;
+	return *slot != &db->no_record;
 }
 
 /* The names of all modules that a table has for an alias, each once. Returns their number or -errno. */

@@ -25,7 +25,8 @@
 /* The walk: folders that were found, and those that are known by device and inode. */
 struct walk {
 	struct scan *scan;
-	struct name_list folders;	/* paths below the directory, "" for itself */
+	size_t root_length;		/* of the directory, with a slash, in front of all paths */
+	struct name_list folders;
 	struct map seen;
 };
 
@@ -37,7 +38,7 @@ static void folder_add(struct walk *walk, const char *path)
 	struct stat status;
 	void **slot;
 
-	if (stat(path_join(arena, walk->scan->dir, path), &status))
+	if (stat(path, &status))
 		return;
 	identity[0] = status.st_dev;
 	identity[1] = status.st_ino;
@@ -50,43 +51,45 @@ static void folder_add(struct walk *walk, const char *path)
 static void module_add(struct scan *scan, const char *path)
 {
 	const char *name = name_of_path(scan->arena, path);
+	struct scan_module *module;
 
 	if (!*name || !index_key_is_valid(name))
 		return;
-	scan->modules = arena_grow(scan->arena, scan->modules, scan->count, &scan->capacity, sizeof *scan->modules);
-	scan->modules[scan->count++] = (struct scan_module){ name, path, UINT32_MAX };
+	module = arena_add(scan->arena, &scan->modules, sizeof *module);
+	*module = (struct scan_module){ name, path, UINT32_MAX };
 }
 
 static void entry_add(struct walk *walk, const char *folder, const struct folder_entry *entry)
 {
-	struct scan *scan = walk->scan;
 	enum file_kind kind = entry->kind;
 	const char *path;
 
 	if (*entry->name == '.' || !strcmp(entry->name, "build") || !strcmp(entry->name, "source"))
 		return;
-	path = path_join(scan->arena, folder, entry->name);
+	path = path_join(walk->scan->arena, folder, entry->name);
 	if (kind == FILE_UNKNOWN || kind == FILE_LINK)
-		kind = file_kind(path_join(scan->arena, scan->dir, path));
+		kind = file_kind(path);
 	if (kind == FILE_FOLDER)
 		folder_add(walk, path);
 	else if (kind == FILE_REGULAR && compressor_module_name(entry->name, NULL))
-		module_add(scan, path);
+		module_add(walk->scan, path + walk->root_length);
 }
 
 /* Lists every folder, those that are found on the way too. Only the first one has to be there. */
 static int walk_folders(struct walk *walk, struct err *err)
 {
 	struct scan *scan = walk->scan;
+	const char *root = path_join(scan->arena, scan->dir, "");
 	int first = 0;
 
-	folder_add(walk, "");
+	walk->root_length = strlen(root);
+	folder_add(walk, root);
 	if (!walk->folders.count)
 		return err_sys(err, "could not open '%s'", scan->dir);
 	for (size_t i = 0; i < walk->folders.count; i++) {
 		const char *path = walk->folders.at[i];
 		struct folder folder;
-		int rc = folder_list(scan->arena, path_join(scan->arena, scan->dir, path), &folder, err);
+		int rc = folder_list(scan->arena, path, &folder, err);
 
 		if (!i)
 			first = rc;
@@ -163,29 +166,66 @@ void scan_read_paths(const struct scan *scan, struct index_entries *out)
 				  arena_format(scan->arena, "%s:", scan->modules[i].path), (uint32_t)i);
 }
 
-/* What one file says of itself: its aliases, or the symbols that it exports. */
-static int module_read(const struct elf *elf, bool symbols, struct arena *scratch, struct name_list *out,
-		       struct err *err)
+/* Adds what one file says of itself to `out`, in the arena. */
+typedef int (*reader)(const struct elf *elf, struct arena *arena, struct name_list *out, struct err *err);
+
+static int aliases_read(const struct elf *elf, struct arena *arena, struct name_list *out, struct err *err)
 {
-	struct symbol_list exported = { 0 };
 	struct str key, value;
 	struct modinfo modinfo;
-	int rc;
+	int rc = modinfo_read(&modinfo, elf, err);
 
-	if (symbols) {
-		rc = symbols_exported(elf, scratch, &exported, err);
-		for (size_t i = 0; i < exported.count; i++)
-			names_add(out, scratch, arena_format(scratch, "symbol:%s", exported.at[i].name));
-		return rc;
-	}
-	rc = modinfo_read(&modinfo, elf, err);
 	while (modinfo_next(&modinfo.bytes, &key, &value))
 		if (str_equal(key, "alias"))
-			names_add(out, scratch, arena_copy(scratch, value.at, value.length));
+			names_add(out, arena, arena_copy(arena, value.at, value.length));
 	return rc;
 }
 
-static void read_all(const struct scan *scan, bool symbols, struct index_entries *out)
+/* Adds symbols under the names that they have in modules.symbols. */
+static void symbols_name(const struct symbol_list *symbols, struct arena *arena, struct name_list *out)
+{
+	for (size_t i = 0; i < symbols->count; i++)
+		names_add(out, arena, arena_format(arena, "symbol:%s", symbols->at[i].name));
+}
+
+static int exports_read(const struct elf *elf, struct arena *arena, struct name_list *out, struct err *err)
+{
+	struct symbol_list symbols = { 0 };
+	int rc = symbols_exported(elf, arena, &symbols, err);
+
+	symbols_name(&symbols, arena, out);
+	return rc;
+}
+
+static int needs_read(const struct elf *elf, struct arena *arena, struct name_list *out, struct err *err)
+{
+	struct symbol_list symbols = { 0 };
+	struct str names, name;
+	struct modinfo modinfo;
+	int rc = modinfo_read(&modinfo, elf, err);
+
+	if (modinfo_value(&modinfo, "depends", &names)) {
+		while (str_word(&names, ",", &name))
+			names_add(out, arena, arena_copy(arena, name.at, name.length));
+		return 0;
+	}
+	if (!rc)
+		rc = symbols_needed(elf, arena, &symbols, err);
+	symbols_name(&symbols, arena, out);
+	return rc;
+}
+
+/* Asks one file; what it says before a fault is in `out` all the same. The image is left open. */
+static void file_ask(struct image *image, const char *path, reader read, struct arena *arena, struct name_list *out)
+{
+	struct err err;
+	struct elf elf;
+
+	if (image_open(image, path, arena, &err) || elf_open(&elf, image, &err) || read(&elf, arena, out, &err))
+		log_debug("%s", err.text);
+}
+
+static void read_all(const struct scan *scan, reader read, struct index_entries *out)
 {
 	struct arena scratch = { 0 };
 	struct image image = { 0 };
@@ -193,13 +233,9 @@ static void read_all(const struct scan *scan, bool symbols, struct index_entries
 	for (size_t i = 0; i < scan->count; i++) {
 		const struct scan_module *module = &scan->modules[i];
 		struct name_list names = { 0 };
-		struct err err;
-		struct elf elf;
 
 		arena_reset(&scratch);
-		if (image_open(&image, path_join(&scratch, scan->dir, module->path), &scratch, &err) ||
-		    elf_open(&elf, &image, &err) || module_read(&elf, symbols, &scratch, &names, &err))
-			log_debug("%s", err.text);
+		file_ask(&image, path_join(&scratch, scan->dir, module->path), read, &scratch, &names);
 		for (size_t k = 0; k < names.count; k++)
 			textalias_add(str_of(names.at[k]), module->name, (uint32_t)i, scan->arena, out);
 		image_recycle(&image);
@@ -210,45 +246,18 @@ static void read_all(const struct scan *scan, bool symbols, struct index_entries
 
 void scan_read_aliases(const struct scan *scan, struct index_entries *out)
 {
-	read_all(scan, false, out);
+	read_all(scan, aliases_read, out);
 }
 
 void scan_read_symbols(const struct scan *scan, struct index_entries *out)
 {
-	read_all(scan, true, out);
+	read_all(scan, exports_read, out);
 }
 
-static int needs_read(const struct elf *elf, struct arena *arena, struct scan_needs *out, struct err *err)
-{
-	struct symbol_list symbols = { 0 };
-	struct str names, name;
-	struct modinfo modinfo;
-	int rc = modinfo_read(&modinfo, elf, err);
-
-	if (modinfo_value(&modinfo, "depends", &names)) {
-		while (str_word(&names, ",", &name))
-			names_add(&out->modules, arena, arena_copy(arena, name.at, name.length));
-		return 0;
-	}
-	if (!rc)
-		rc = symbols_needed(elf, arena, &symbols, err);
-	for (size_t i = 0; i < symbols.count; i++)
-		names_add(&out->symbols, arena, arena_format(arena, "symbol:%s", symbols.at[i].name));
-	return rc;
-}
-
-int scan_needs(const char *path, struct arena *arena, struct scan_needs *out, struct err *err)
+void scan_needs(const char *path, struct arena *arena, struct name_list *out)
 {
 	struct image image = { 0 };
-	struct elf elf;
-	int rc;
 
-	*out = (struct scan_needs){ 0 };
-	rc = image_open(&image, path, arena, err);
-	if (!rc)
-		rc = elf_open(&elf, &image, err);
-	if (!rc)
-		rc = needs_read(&elf, arena, out, err);
+	file_ask(&image, path, needs_read, arena, out);
 	image_close(&image);
-	return rc;
 }

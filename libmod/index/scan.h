@@ -43,13 +43,11 @@ void scan_read_paths(const struct scan *scan, struct index_entries *out);
 void scan_read_aliases(const struct scan *scan, struct index_entries *out);
 void scan_read_symbols(const struct scan *scan, struct index_entries *out);
 
-/* What one module needs. */
-struct scan_needs {
-	struct name_list modules;	/* not in normal form; those of Linux 2.6 and later say it themselves */
-	struct name_list symbols;	/* of those that do not: of other modules or of the kernel, as "symbol:NAME" */
-};
-
-/* Reads that from the file `path`. Returns 0 or -errno. */
-int scan_needs(const char *path, struct arena *arena, struct scan_needs *out, struct err *err);
+/*
+ * Adds what the module in the file `path` needs: names of modules (not in normal form), which those of Linux 2.6 and
+ * later say themselves; of others the symbols of other modules or of the kernel, as "symbol:NAME". A file that cannot
+ * be read adds what was found until then.
+ */
+void scan_needs(const char *path, struct arena *arena, struct name_list *out);
 
 #endif

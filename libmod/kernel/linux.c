@@ -82,16 +82,15 @@ static enum way way_first(struct kernel *kernel, const struct image *image)
 	return known && !strcmp(known, image->compression) ? WAY_COMPRESSED_FILE : WAY_MEMORY;
 }
 
-static int load_file(struct image *image, const char *params, unsigned flags, struct err *err)
+static int load_file(struct image *image, enum way way, const char *params, unsigned flags, struct err *err)
 {
-	int rc = image_unpack(image, err);	/* of a plain file: only looks whether it is ELF */
+	int rc = 0;
 
+	if (way == WAY_COMPRESSED_FILE)
+		flags |= SYS_INIT_COMPRESSED_FILE;
+	else
+		rc = image_unpack(image, err);	/* only looks whether it is ELF */
 	return rc ? rc : kernel_answer(err, sys_finit_module(image->fd, params, flags));
-}
-
-static int load_compressed_file(struct image *image, const char *params, unsigned flags, struct err *err)
-{
-	return kernel_answer(err, sys_finit_module(image->fd, params, flags | SYS_INIT_COMPRESSED_FILE));
 }
 
 /*
@@ -118,10 +117,7 @@ static int linux_load(struct kernel *kernel, struct image *image, const char *pa
 
 	if (way == WAY_MEMORY)
 		return load_memory(image, params, flags, err);
-	if (way == WAY_FILE)
-		rc = load_file(image, params, flags, err);
-	else
-		rc = load_compressed_file(image, params, flags, err);
+	rc = load_file(image, way, params, flags, err);
 	if (!rc || !kernel_refused(err))
 		return rc;
 	why = detour_why(way, -rc);
@@ -142,13 +138,13 @@ static enum module_state listed_state(const struct kernel *kernel, const char *n
 {
 	struct arena arena = { 0 };
 	struct kernel reader = { .root = kernel->root, .arena = &arena };
-	enum module_state state = MODULE_ABSENT;
+	const struct loaded_module *module;
+	enum module_state state;
 	struct loaded_list list;
 
 	procmodules_read(&reader, &list, NULL);
-	for (size_t i = 0; i < list.count; i++)
-		if (!strcmp(list.at[i].name, name))
-			state = list.at[i].state;
+	module = loaded_find(&list, name);
+	state = module ? module->state : MODULE_ABSENT;
 	arena_free(&arena);
 	return state;
 }

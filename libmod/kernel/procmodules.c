@@ -3,6 +3,7 @@
 #include "kernel/procmodules.h"
 
 #include "base/files.h"
+#include "base/names.h"
 #include "base/str.h"
 
 #include <limits.h>
@@ -11,36 +12,21 @@
 /* a line has at most some thousand users of 55 bytes, and usually some more than LINE_USUAL; 200 modules are usual */
 enum { PROC_MODULES_LIMIT = 64 << 20, LINE_USUAL = 40 };
 
-/* The next word of a line as a string of its own, or NULL. What follows a word is a separator or the end. */
-static char *word_take(char **line)
-{
-	char *word = *line, *end;
-
-	while (*word == ' ' || *word == '\t' || *word == '\r')
-		word++;
-	for (end = word; *end && *end != ' ' && *end != '\t' && *end != '\r'; end++)
-		;
-	*line = end + (*end != '\0');
-	*end = '\0';
-	return *word ? word : NULL;
-}
-
 /* "ext4,xfs,[permanent]," */
 static void users_parse(char *users, struct arena *arena, struct loaded_module *module)
 {
 	struct str rest = str_of(users), user;
-	size_t capacity = 0;
+	struct name_list holders = { 0 };
 
 	while (str_cut(&rest, ",", &user)) {
 		((char *)user.at)[user.length] = '\0';
-		if (str_equal(user, "[permanent]")) {
+		if (str_equal(user, "[permanent]"))
 			module->is_permanent = true;
-		} else if (user.length && !str_equal(user, "-")) {
-			module->holders = arena_grow(arena, module->holders, module->holder_count,
-						     &capacity, sizeof *module->holders);
-			module->holders[module->holder_count++] = user.at;
-		}
+		else if (user.length && !str_equal(user, "-"))
+			names_add(&holders, arena, user.at);
 	}
+	module->holders = holders.at;
+	module->holder_count = holders.count;
 }
 
 /* "-": cannot be counted. A module on its way out shows -1, which means nobody. */
@@ -68,7 +54,7 @@ static enum module_state state_parse(const char *word)
 /* "(OE)"; a '+' or '-' behind the letters tells the state once more */
 static const char *taints_parse(char *word)
 {
-	if (!word || *word != '(')
+	if (*word != '(')
 		return "";
 	word[1 + strcspn(word + 1, "+-)")] = '\0';
 	return word + 1;
@@ -80,8 +66,8 @@ static bool line_parse(char *line, struct arena *arena, struct loaded_module *mo
 	char *words[WORDS];
 
 	for (int i = 0; i < WORDS; i++) {
-		words[i] = word_take(&line);
-		if (!words[i])
+		words[i] = str_take(&line);
+		if (!*words[i])
 			return false;
 	}
 	*module = (struct loaded_module){ .name = words[NAME], .state = state_parse(words[STATE]) };
@@ -89,8 +75,8 @@ static bool line_parse(char *line, struct arena *arena, struct loaded_module *mo
 	    !references_parse(words[REFERENCES], &module->references))
 		return false;
 	users_parse(words[USERS], arena, module);
-	word_take(&line);	/* the address */
-	module->taints = taints_parse(word_take(&line));
+	str_take(&line);	/* the address */
+	module->taints = taints_parse(str_take(&line));
 	return true;
 }
 
@@ -101,12 +87,13 @@ void procmodules_parse(char *text, size_t size, struct arena *arena, struct load
 	*out = (struct loaded_list){ .capacity = size / LINE_USUAL + 1 };
 	out->at = arena_alloc(arena, out->capacity * sizeof *out->at);
 	while (text < end) {
+		struct loaded_module *module;
 		char *newline = memchr(text, '\n', (size_t)(end - text)), *next = newline ? newline : end;
 
 		*next++ = '\0';
-		out->at = arena_grow(arena, out->at, out->count, &out->capacity, sizeof *out->at);
-		if (text + strlen(text) + 1 == next && line_parse(text, arena, &out->at[out->count]))
-			out->count++;
+		module = arena_add(arena, out, sizeof *module);
+		if (text + strlen(text) + 1 != next || !line_parse(text, arena, module))
+			out->count--;
 		text = next;
 	}
 }

@@ -16,20 +16,24 @@ struct path {
 	char text[PATH_MAX];
 };
 
-/* "ROOT/sys/module/NAME/FILE"; false if no module can have that name. */
-static bool path_make(struct path *path, struct kernel *kernel, const char *name, const char *file)
+/* "ROOT/sys/module/NAME" and `file`, which begins with a slash; false if no module can have that name. */
+static bool path_make(struct path *path, const struct kernel *kernel, const char *name, const char *file)
 {
-	size_t length = fmt(path->text, sizeof path->text, "%s/sys/module/%s/%s", kernel->root, name, file);
+	size_t length = fmt(path->text, sizeof path->text, "%s/sys/module/%s%s", kernel->root, name, file);
 
 	return length < sizeof path->text && *name && *name != '.' && !strchr(name, '/');
 }
 
 /* The only line of a file in /sys, without its end. Returns 0 or -errno. */
-static int line_read(const char *path, char *line, size_t size)
+static int line_read(const struct kernel *kernel, const char *name, const char *file, char *line, size_t size)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct path path;
 	ssize_t length;
+	int fd;
 
+	if (!path_make(&path, kernel, name, file))
+		return -ENOENT;
+	fd = open(path.text, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return -errno;
 	length = read(fd, line, size - 1);
@@ -43,26 +47,22 @@ static int line_read(const char *path, char *line, size_t size)
 	return 0;
 }
 
-static enum module_state state_without_initstate(struct kernel *kernel, const char *name)
+static bool is_folder(const struct kernel *kernel, const char *name, const char *file)
 {
 	struct path path;
 
-	path_make(&path, kernel, name, "holders");
-	if (file_kind(path.text) == FILE_FOLDER)
-		return MODULE_COMING;
-	path_make(&path, kernel, name, "");
-	return file_kind(path.text) == FILE_FOLDER ? MODULE_BUILTIN : MODULE_ABSENT;
+	return path_make(&path, kernel, name, file) && file_kind(path.text) == FILE_FOLDER;
 }
 
 enum module_state sysmodule_state(struct kernel *kernel, const char *name)
 {
-	struct path path;
 	char state[16];
 
-	if (!path_make(&path, kernel, name, "initstate"))
-		return MODULE_ABSENT;
-	if (line_read(path.text, state, sizeof state))
-		return state_without_initstate(kernel, name);
+	if (line_read(kernel, name, "/initstate", state, sizeof state)) {
+		if (is_folder(kernel, name, "/holders"))
+			return MODULE_COMING;
+		return is_folder(kernel, name, "") ? MODULE_BUILTIN : MODULE_ABSENT;
+	}
 	if (!strcmp(state, "live"))
 		return MODULE_LIVE;
 	return strcmp(state, "going") ? MODULE_COMING : MODULE_GOING;
@@ -70,14 +70,10 @@ enum module_state sysmodule_state(struct kernel *kernel, const char *name)
 
 long sysmodule_references(struct kernel *kernel, const char *name)
 {
-	struct path path;
 	char text[32];
 	unsigned long count;
-	int rc;
+	int rc = line_read(kernel, name, "/refcnt", text, sizeof text);
 
-	if (!path_make(&path, kernel, name, "refcnt"))
-		return -ENOENT;
-	rc = line_read(path.text, text, sizeof text);
 	if (rc)
 		return rc;
 	/* a module on its way out shows -1 */
@@ -90,7 +86,7 @@ size_t sysmodule_holders(struct kernel *kernel, const char *name, const char ***
 	struct path path;
 
 	*out = NULL;
-	if (!path_make(&path, kernel, name, "holders") ||
+	if (!path_make(&path, kernel, name, "/holders") ||
 	    folder_list(kernel->arena, path.text, &folder, NULL) || !folder.count)
 		return 0;
 	*out = arena_alloc(kernel->arena, folder.count * sizeof **out);
@@ -102,14 +98,10 @@ size_t sysmodule_holders(struct kernel *kernel, const char *name, const char ***
 const char *sysmodule_compression(struct kernel *kernel)
 {
 	char name[32];
-	struct path path;
 
-	if (kernel->compression_known)
-		return kernel->compression;
-	kernel->compression_known = true;
-	fmt(path.text, sizeof path.text, "%s/sys/module/compression", kernel->root);
-	if (!line_read(path.text, name, sizeof name) && *name)
+	if (!kernel->compression_known && !line_read(kernel, "compression", "", name, sizeof name) && *name)
 		kernel->compression = arena_string(kernel->arena, name);
+	kernel->compression_known = true;
 	return kernel->compression;
 }
 

@@ -24,10 +24,8 @@ enum { CRC_PREFIX = sizeof crc_prefix - 1 };
 
 struct symbol *symbols_add(struct arena *arena, struct symbol_list *list, const char *name)
 {
-	struct symbol *symbol;
+	struct symbol *symbol = arena_add(arena, list, sizeof *symbol);
 
-	list->at = arena_grow(arena, list->at, list->count, &list->capacity, sizeof *list->at);
-	symbol = &list->at[list->count++];
 	*symbol = (struct symbol){ .name = name };
 	return symbol;
 }

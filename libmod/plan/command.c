@@ -4,29 +4,17 @@
 
 #include "base/names.h"
 #include "base/signals.h"
-#include "base/str.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* The commands that are running above this process: "install:snd remove:loop". */
+/* The commands that are running above this process: " install:snd remove:loop ". */
 #define RUNNING "MODPROBE_RUNNING"
-
-static bool is_running(const char *running, const char *self)
-{
-	struct str rest = str_of(running), word;
-
-	while (str_word(&rest, " ", &word))
-		if (str_equal(word, self))
-			return true;
-	return false;
-}
 
 /* Adds "NAME=VALUE" in place of what is there under that name. */
 static void variable_set(struct name_list *variables, struct arena *arena, const char *name, const char *value)
@@ -60,14 +48,14 @@ static char **environment_make(struct arena *arena, const struct command *comman
 
 int command_run(struct arena *arena, const struct command *command)
 {
-	const char *self = arena_format(arena, "%s:%s", command->kind, command->module);
-	const char *above = getenv(RUNNING) ? getenv(RUNNING) : "";
-	char **environment = environment_make(arena, command, arena_format(arena, "%s %s", above, self));
+	const char *outer = getenv(RUNNING), *above = arena_format(arena, "%s ", outer ? outer : "");
+	const char *self = arena_format(arena, " %s:%s ", command->kind, command->module);
+	char **environment = environment_make(arena, command, arena_format(arena, "%s%s", above, self + 1));
 	const char *arguments[] = { "sh", "-c", "--", command->text, NULL };
 	int status;
 	pid_t child;
 
-	if (is_running(above, self))
+	if (strstr(above, self))
 		return -ELOOP;
 	signal_default(SIGCHLD);	/* who ignores it, as we may have inherited, never learns a status */
 	child = vfork();	/* all that the child does is to become the shell */

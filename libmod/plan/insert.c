@@ -103,15 +103,11 @@ static void plan_surrounded(struct walk *walk, const struct target *target, enum
 		plan_softdeps(walk, &softdep->pre, target->name);
 	step = plan_find(walk->plan, target->name);
 	if (!step) {
-		step = plan_add(walk->plan, &(struct step){
-			.reason = reason,
-			.name = target->name,
-			.alias = target->alias,
-			.path = target->path,
-			.forbid = forbid,
-			.wanted_by = wanted_by,
-			.params = params_join(planner->config, target, is_asked ? walk->params : "", walk->arena),
-		});
+		step = plan_add(walk->plan, target->name, reason, wanted_by);
+		step->alias = target->alias;
+		step->path = target->path;
+		step->forbid = forbid;
+		step->params = params_join(planner->config, target, is_asked ? walk->params : "", walk->arena);
 		step_choose(walk, step, is_bare);
 	} else if (reason < step->reason) {
 		step->reason = reason;
@@ -141,11 +137,9 @@ static void plan_module(struct walk *walk, const struct target *target, enum ste
 	static const struct module_record nothing;
 	const struct module_record *record = &nothing;
 	enum step_reason inner = reason == REASON_SOFT ? REASON_SOFT : REASON_NEEDED;
-	void **visited = map_slot(&walk->visited, str_of(target->name));
 
-	if (*visited)
+	if (!map_add(&walk->visited, target->name))
 		return;
-	*visited = walk;
 	if (walk->depth == DEPTH_LIMIT) {
 		log_warn("softdeps are nested too deeply: '%s' is left out", target->name);
 		return;
@@ -189,7 +183,6 @@ void plan_insert(struct plan *plan, const struct planner *planner, const struct 
 	if (known) {
 		*known = arena_alloc(walk.arena, sizeof *plan);
 		(*known)->count = plan->count;
-		(*known)->steps = arena_alloc(walk.arena, plan->count * sizeof *plan->steps);
-		memcpy((*known)->steps, plan->steps, plan->count * sizeof *plan->steps);
+		(*known)->steps = arena_keep(walk.arena, plan->steps, plan->count * sizeof *plan->steps);
 	}
 }

@@ -16,8 +16,9 @@ void lookup_open(struct lookup *lookup, struct arena *arena, const struct config
 
 static void target_add(struct lookup *lookup, struct target_list *list, const char *name, const char *alias)
 {
-	list->at = arena_grow(lookup->arena, list->at, list->count, &list->capacity, sizeof *list->at);
-	list->at[list->count++] = (struct target){ .name = name, .alias = alias };
+	struct target *target = arena_add(lookup->arena, list, sizeof *target);
+
+	*target = (struct target){ .name = name, .alias = alias };
 }
 
 /*

@@ -9,11 +9,12 @@ struct step *plan_find(const struct plan *plan, const char *name)
 	return place ? &plan->steps[place - 1] : NULL;
 }
 
-struct step *plan_add(struct plan *plan, const struct step *step)
+struct step *plan_add(struct plan *plan, const char *name, enum step_reason reason, const char *wanted_by)
 {
+	struct step *step = arena_add(plan->arena, &plan->steps, sizeof *step);
+
+	*step = (struct step){ .name = name, .reason = reason, .wanted_by = wanted_by };
 	plan->places.arena = plan->arena;
-	plan->steps = arena_grow(plan->arena, plan->steps, plan->count, &plan->capacity, sizeof *plan->steps);
-	plan->steps[plan->count++] = *step;
-	*map_slot(&plan->places, str_of(step->name)) = (void *)(uintptr_t)plan->count;
-	return &plan->steps[plan->count - 1];
+	*map_slot(&plan->places, str_of(name)) = (void *)(uintptr_t)plan->count;
+	return step;
 }

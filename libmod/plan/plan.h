@@ -111,8 +111,8 @@ void plan_remove(struct plan *plan, const struct planner *planner, const struct 
 /* The step of a module, or NULL. Valid until the next step is added. */
 struct step *plan_find(const struct plan *plan, const char *name);
 
-/* Appends a step, and returns it. Valid as above. */
-struct step *plan_add(struct plan *plan, const struct step *step);
+/* Appends a step of which no more is known yet, and returns it. Valid as above. */
+struct step *plan_add(struct plan *plan, const char *name, enum step_reason reason, const char *wanted_by);
 
 /* How to run plans: the same struct for all plans of a command. */
 struct run {

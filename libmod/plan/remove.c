@@ -69,22 +69,26 @@ static void plan_softdeps(struct walk *walk, const struct name_list *names, cons
 }
 
 /* The module itself; what it needed is only of interest if no command takes care of the removal. */
-static void plan_step(struct walk *walk, const char *name, enum step_reason reason, const char *wanted_by,
-		      struct afterwards *afterwards)
+static struct step *plan_step(struct walk *walk, const char *name, enum step_reason reason, const char *wanted_by,
+			      struct afterwards *afterwards)
 {
 	const struct planner *planner = walk->planner;
 	const struct entry *command = remove_command(walk, name);
+	struct step *step = plan_find(walk->plan, name);
 	const struct module_record *record;
 
-	if (plan_find(walk->plan, name))
-		return;
-	plan_add(walk->plan, &(struct step){ .kind = command ? STEP_REMOVE : STEP_UNLOAD, .reason = reason,
-					     .name = name, .command = command ? command->text : NULL,
-					     .wanted_by = wanted_by });
-	if (command || moddb_module(planner->db, name, &record, NULL) <= 0)
-		return;
-	for (size_t i = 0; i < record->dep_count; i++)
-		names_add(&afterwards->unused, planner->arena, name_of_path(planner->arena, record->deps[i]));
+	if (step)
+		return step;
+	step = plan_add(walk->plan, name, reason, wanted_by);
+	step->kind = STEP_UNLOAD;
+	if (command) {
+		step->kind = STEP_REMOVE;
+		step->command = command->text;
+	} else if (moddb_module(planner->db, name, &record, NULL) > 0) {
+		for (size_t i = 0; i < record->dep_count; i++)
+			names_add(&afterwards->unused, planner->arena, name_of_path(planner->arena, record->deps[i]));
+	}
+	return step;
 }
 
 /* A module with all that uses it. */
@@ -93,14 +97,12 @@ static void plan_module(struct walk *walk, const char *name, enum step_reason re
 {
 	const struct planner *planner = walk->planner;
 	const struct softdep *softdep = planner->bare ? NULL : softdep_matching(planner->config, name);
-	void **visited = map_slot(&walk->visited, str_of(name));
 	struct name_list softdeps = { 0 };
 	const char **holders = NULL;
 	size_t holder_count = 0;
 
-	if (*visited || walk->depth == DEPTH_LIMIT)
+	if (walk->depth == DEPTH_LIMIT || !map_add(&walk->visited, name))
 		return;
-	*visited = walk;
 	walk->depth++;
 	if (softdep)
 		softdeps_find(walk, &softdep->post, &softdeps);
@@ -109,8 +111,7 @@ static void plan_module(struct walk *walk, const char *name, enum step_reason re
 		holder_count = sysmodule_holders(planner->kernel, name, &holders);
 	for (size_t i = holder_count; i-- > 0;)
 		plan_module(walk, holders[i], REASON_HOLDER, name, afterwards);
-	plan_step(walk, name, reason, wanted_by, afterwards);
-	plan_find(walk->plan, name)->holders = holder_count;
+	plan_step(walk, name, reason, wanted_by, afterwards)->holders = holder_count;
 	if (softdep)
 		softdeps_find(walk, &softdep->pre, &afterwards->softdeps);
 	walk->depth--;
@@ -122,14 +123,14 @@ static void plan_module(struct walk *walk, const char *name, enum step_reason re
  */
 static void plan_unused(struct walk *walk, const struct name_list *names, const char *wanted_by)
 {
-	struct map last = { .arena = walk->planner->arena };
+	struct map seen = { .arena = walk->planner->arena };
 
+	for (size_t i = names->count; i-- > 0;)
+		if (!map_add(&seen, names->at[i]))
+			names->at[i] = NULL;
 	for (size_t i = 0; i < names->count; i++)
-		*map_slot(&last, str_of(names->at[i])) = &names->at[i];
-	for (size_t i = 0; i < names->count; i++)
-		if (map_get(&last, str_of(names->at[i])) == &names->at[i] && !plan_find(walk->plan, names->at[i]))
-			plan_add(walk->plan, &(struct step){ .kind = STEP_UNLOAD, .reason = REASON_UNUSED,
-							     .name = names->at[i], .wanted_by = wanted_by });
+		if (names->at[i] && !plan_find(walk->plan, names->at[i]))
+			plan_add(walk->plan, names->at[i], REASON_UNUSED, wanted_by)->kind = STEP_UNLOAD;
 }
 
 static void plan_removal(struct walk *walk, const char *name, enum step_reason reason, const char *wanted_by)

@@ -12,7 +12,6 @@
  */
 #include "plan/plan.h"
 
-#include "base/fmt.h"
 #include "base/log.h"
 #include "kernel/sysmodule.h"
 #include "plan/command.h"
@@ -106,24 +105,18 @@ static int file_load(struct run *run, const struct step *step, struct err *err)
 	return rc;
 }
 
-static int busy_again(struct run *run, const struct step *step, struct err *err)
+static int step_load(struct run *run, const struct step *step, struct err *err)
 {
-	enum module_state state = settle(run, step->name);
+	int rc = file_load(run, step, err);
+	enum module_state state;
 
-	if (state == MODULE_LIVE && !(run->first_time && step->reason == REASON_ASKED))
-		return 0;
-	if (step->reason != REASON_ASKED)
-		return file_load(run, step, err);
-	return -err->code;
-}
-
-static int exists_again(struct run *run, const struct step *step, struct err *err)
-{
-	enum module_state state = settle(run, step->name);
-	int rc;
-
+	if ((rc != -EEXIST && rc != -EBUSY) || !kernel_refused(err))
+		return rc;
+	state = settle(run, step->name);
 	if (state == MODULE_LIVE)
-		return run->first_time && step->reason == REASON_ASKED ? -err->code : 0;
+		return run->first_time && step->reason == REASON_ASKED ? rc : 0;
+	if (rc == -EBUSY)
+		return step->reason == REASON_ASKED ? rc : file_load(run, step, err);
 	if (state == MODULE_COMING || state == MODULE_GOING)
 		return err_cause(err, "busy", err_set(err, ETIMEDOUT, "another process has been at '%s' for more than "
 						      "%d seconds", step->name, SETTLE_SECONDS));
@@ -131,17 +124,6 @@ static int exists_again(struct run *run, const struct step *step, struct err *er
 	if (rc == -EEXIST && kernel_refused(err) && !sysmodule_mounted(run->kernel))
 		return 0;	/* nothing tells its state here */
 	return rc;		/* EEXIST again: that is what its own init says */
-}
-
-static int step_load(struct run *run, const struct step *step, struct err *err)
-{
-	int rc = file_load(run, step, err);
-
-	if (rc == -EEXIST && kernel_refused(err))
-		return exists_again(run, step, err);
-	if (rc == -EBUSY && kernel_refused(err))
-		return busy_again(run, step, err);
-	return rc;
 }
 
 /* ---- commands ---- */
@@ -163,15 +145,13 @@ static int step_command(struct run *run, const struct step *step, const char *ki
 static int step_install(struct run *run, struct step *step, struct err *err)
 {
 	int code = step_command(run, step, "install");
-	char text[24];
 
 	step->is_done = true;
 	if (!code)
 		return 0;
-	if (code > 0)
-		fmt(text, sizeof text, "retcode %d", code);
 	log_error("Error running install command '%s' for module %s: %s", step->command, step->name,
-		  code > 0 ? text : code == -ELOOP ? "it runs itself; modprobe in it needs -i" : err_words(code));
+		  code > 0 ? arena_format(run->arena, "retcode %d", code) :
+		  code == -ELOOP ? "it runs itself; modprobe in it needs -i" : err_words(code));
 	return err_cause(err, "command", err_set(err, EINVAL, "the install command of '%s' failed", step->name));
 }
 

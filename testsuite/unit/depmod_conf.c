@@ -17,7 +17,7 @@ static struct conf conf_of(struct arena *arena, const char *text)
 	struct conf conf = { .arena = arena, .version = "6.1.0" };
 
 	log_set_level(LOG_LEVEL_NONE);
-	conf_parse(&conf, str_of(text), "FILE");
+	conf_parse(&conf, (struct str){ arena_string(arena, text), strlen(text) }, "FILE");
 	return conf;
 }
 

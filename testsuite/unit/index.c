@@ -296,7 +296,7 @@ static void test_many_blocks(void **state)
 	assert_int_equal(index_open(&index, fixture_path(&fixture, "test.bin"), &arena, NULL), 0);
 	for (unsigned i = 0; i < 20000; i += 13)
 		assert_int_equal(index_find(&index, arena_format(&arena, "%u", i * 7919), &arena, &values), 1);
-	assert_non_null(index.bytes);
+	assert_non_null(index.whole.bytes);
 	for (unsigned i = 0; i < values.count; i++)
 		assert_string_equal(values.at[i].value, arena_format(&arena, "value %u", i * 13));
 	index_close(&index);

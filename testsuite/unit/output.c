@@ -72,42 +72,52 @@ static void test_first_failure_is_kept(void **state)
 	buf_free(&out.buf);
 }
 
-/* Standard error of one message, without its program's name. */
-static char *logged(void (*print)(const char *format, ...), const char *text)
-{
-	static char line[20000];
-	int pipe_ends[2], saved = dup(STDERR_FILENO);
-	ssize_t length;
+static int saved_stderr, pipe_end;
 
+static void capture_start(void)
+{
+	int pipe_ends[2];
+
+	saved_stderr = dup(STDERR_FILENO);
 	if (pipe(pipe_ends))
 		abort();
 	dup2(pipe_ends[1], STDERR_FILENO);
 	close(pipe_ends[1]);
-	print("%s", text);
-	dup2(saved, STDERR_FILENO);
-	close(saved);
-	length = read(pipe_ends[0], line, sizeof line - 1);
-	close(pipe_ends[0]);
+	pipe_end = pipe_ends[0];
+}
+
+static char *captured(void)
+{
+	static char line[20000];
+	ssize_t length;
+
+	dup2(saved_stderr, STDERR_FILENO);
+	close(saved_stderr);
+	length = read(pipe_end, line, sizeof line - 1);
+	close(pipe_end);
 	line[length > 0 ? length : 0] = '\0';
 	return line;
 }
+
+/* Standard error of one message; log_warn and the others are no functions. */
+#define LOGGED(print, text) (capture_start(), print("%s", text), captured())
 
 static void test_message_form(void **state)
 {
 	(void)state;
 	log_open("tool");
-	assert_string_equal(logged(log_fatal, "x"), "tool: FATAL: x\n");
-	assert_string_equal(logged(log_error, "x"), "tool: ERROR: x\n");
-	assert_string_equal(logged(log_warn, "x"), "tool: WARNING: x\n");
-	assert_string_equal(logged(log_plain, "x"), "tool: x\n");
-	assert_string_equal(logged(log_notice, "x"), "");
-	assert_string_equal(logged(log_info, "x"), "");
+	assert_string_equal(LOGGED(log_fatal, "x"), "tool: FATAL: x\n");
+	assert_string_equal(LOGGED(log_error, "x"), "tool: ERROR: x\n");
+	assert_string_equal(LOGGED(log_warn, "x"), "tool: WARNING: x\n");
+	assert_string_equal(LOGGED(log_plain, "x"), "tool: x\n");
+	assert_string_equal(LOGGED(log_notice, "x"), "");
+	assert_string_equal(LOGGED(log_info, "x"), "");
 	log_set_level(LOG_LEVEL_DEBUG);
-	assert_string_equal(logged(log_notice, "x"), "tool: NOTICE: x\n");
-	assert_string_equal(logged(log_info, "x"), "tool: INFO: x\n");
-	assert_string_equal(logged(log_debug, "x"), "tool: DEBUG: x\n");
+	assert_string_equal(LOGGED(log_notice, "x"), "tool: NOTICE: x\n");
+	assert_string_equal(LOGGED(log_info, "x"), "tool: INFO: x\n");
+	assert_string_equal(LOGGED(log_debug, "x"), "tool: DEBUG: x\n");
 	log_set_level(LOG_LEVEL_NONE);
-	assert_string_equal(logged(log_fatal, "x"), "");
+	assert_string_equal(LOGGED(log_fatal, "x"), "");
 	log_set_level(LOG_LEVEL_WARNING);
 }
 
@@ -117,14 +127,14 @@ static void test_a_message_is_one_line(void **state)
 
 	(void)state;
 	log_open("tool");
-	assert_string_equal(logged(log_error, "a\nb\033[31m\tc\177"),
+	assert_string_equal(LOGGED(log_error, "a\nb\033[31m\tc\177"),
 			    "tool: ERROR: a\\x0ab\\x1b[31m\\x09c\\x7f\n");
 	for (int byte = 1; byte < 33; byte += 31) {
 		char *line;
 
 		memset(text, byte, 99999);
 		text[99999] = '\0';
-		line = logged(log_error, text);
+		line = LOGGED(log_error, text);
 		assert_true(strlen(line) < 10000);
 		assert_ptr_equal(strchr(line, '\n'), line + strlen(line) - 1);
 	}
@@ -139,7 +149,7 @@ static void test_long_program_names(void **state)
 	memset(name, 'n', sizeof name - 1);
 	name[sizeof name - 1] = '\0';
 	log_open(name);
-	assert_non_null(strstr(logged(log_error, "x"), "n: ERROR: x\n"));
+	assert_non_null(strstr(LOGGED(log_error, "x"), "n: ERROR: x\n"));
 	log_open("tool");
 }
 

@@ -89,11 +89,11 @@ static void reads(unsigned workers, int how, size_t bad)
 			problems++;
 			continue;
 		}
-		assert_int_equal(module->facts.export_count, 1);
-		assert_int_equal(module->facts.need_count, 2);
-		assert_true(is_symbol(&tree, module->facts.exports[0], "own_", i));
-		assert_true(is_symbol(&tree, module->facts.needs[0], "own_", i + 1));
-		assert_string_equal(tree.symbols.at[module->facts.needs[1]].text, "printk");
+		assert_int_equal(module->facts.exports.count, 1);
+		assert_int_equal(module->facts.needs.count, 2);
+		assert_true(is_symbol(&tree, module->facts.exports.at[0], "own_", i));
+		assert_true(is_symbol(&tree, module->facts.needs.at[0], "own_", i + 1));
+		assert_string_equal(tree.symbols.at[module->facts.needs.at[1]].text, "printk");
 	}
 	assert_int_equal(problems, bad);
 	tree_close(&tree);

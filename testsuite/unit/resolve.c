@@ -52,10 +52,8 @@ static void tree_of(struct tree *tree, struct arena *arena, const struct sketch 
 			.shown = sketches[i].name,
 			.name = sketches[i].name,
 			.facts = {
-				.exports = (uint32_t *)sketches[i].exports,
-				.export_count = length_of(sketches[i].exports),
-				.needs = (uint32_t *)sketches[i].needs,
-				.need_count = length_of(sketches[i].needs),
+				.exports = { (uint32_t *)sketches[i].exports, length_of(sketches[i].exports) },
+				.needs = { (uint32_t *)sketches[i].needs, length_of(sketches[i].needs) },
 			},
 		};
 	}
@@ -215,8 +213,8 @@ static void test_long_chain(void **state)
 		*tree.modules[i] = (struct module){
 			.path = "p", .shown = "p", .name = "p",
 			.facts = {
-				.exports = &numbers[i], .export_count = 1,
-				.needs = &numbers[i + 1], .need_count = 1,
+				.exports = { &numbers[i], 1 },
+				.needs = { &numbers[i + 1], 1 },
 			},
 		};
 	}
@@ -225,7 +223,7 @@ static void test_long_chain(void **state)
 	closure_open(&closure, &tree, &arena);
 	closure_find(&closure, tree.modules[0]);
 	assert_int_equal(closure.count, COUNT - 1);
-	tree.modules[COUNT - 1]->facts.needs = &numbers[COUNT / 2];
+	tree.modules[COUNT - 1]->facts.needs.at = &numbers[COUNT / 2];
 	assert_int_equal(resolve_tree(&tree, NULL), COUNT);
 	assert_int_equal(tree.count, 0);
 	tree_close(&tree);
