@@ -364,7 +364,7 @@ static bool targets_find(struct reader *reader, const char *argument)
 			log_error("Module name %s not found.", argument);
 	} else if (compressor_module_name(argument, NULL) && file_kind(argument) == FILE_REGULAR) {
 		add_target(reader, name_of_path(arena, argument), argument);
-	} else if (!alias_normal(arena, argument, NULL)) {
+	} else if (!alias_normal(arena, argument)) {
 		log_error("Module alias %s not found.", argument);
 	} else if (!add_alias(reader, argument)) {
 		log_error("Module %s not found.", argument);

@@ -148,7 +148,7 @@ static void aliases_show(struct search *search, const struct config *config, con
 static void lookup_explain(const struct explanation *explanation, const char *name)
 {
 	struct moddb *db = explanation->planner->db;
-	struct search search = { explanation, alias_normal(explanation->arena, name, NULL), acts, false };
+	struct search search = { explanation, alias_normal(explanation->arena, name), acts, false };
 	const struct module_record *record;
 	struct name_list names;
 

@@ -21,8 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	if (strpbrk(name_of_path(&arena, text), "-./"))
 		abort();
-	alias = alias_normal(&arena, text, NULL);
-	if (alias && (strlen(alias) != strlen(text) || strcmp(alias_normal(&arena, alias, NULL), alias)))
+	alias = alias_normal(&arena, text);
+	if (alias && (strlen(alias) != strlen(text) || strcmp(alias_normal(&arena, alias), alias)))
 		abort();
 	if (strlen(text) < 4096)
 		glob_match(text, name);

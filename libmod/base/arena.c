@@ -163,7 +163,7 @@ void *arena_grow(struct arena *arena, void *items, size_t count, size_t *capacit
 		return items;
 	if (wanted > SIZE_MAX / 4)
 		arena_exhausted();
-	if ((char *)items + size == arena->at && wanted - size <= arena->left) {
+	if (size && (char *)items + size == arena->at && wanted - size <= arena->left) {
 		arena_bytes(arena, wanted - size);
 	} else {
 		grown = arena_alloc(arena, wanted);

@@ -34,7 +34,8 @@ static void needs_find(struct inquiry *inquiry, struct needs *needs, const char 
 	needs->at = arena_alloc(arena, needs->list.count * sizeof *needs->at);
 	needs->end = needs->at;
 	needs->places.arena = arena;
-	for (const struct symbol *symbol = needs->list.at; symbol < needs->list.at + needs->list.count; symbol++) {
+	for (size_t i = 0; i < needs->list.count; i++) {
+		const struct symbol *symbol = &needs->list.at[i];
 		struct need *need = needs->end++;
 
 		need->symbol = symbol;
@@ -66,8 +67,8 @@ static void needs_by_file(struct inquiry *inquiry, struct symbol_list *list)
 	static const char always[] = "__this_module _GLOBAL_OFFSET_TABLE_ module_layout";
 
 	symbols_needed(&inquiry->elf, inquiry->attempt.arena, list, &inquiry->ignored);
-	for (struct symbol *symbol = list->at; symbol < list->at + list->count; symbol++)
-		symbol->weak |= has_word(always, symbol->name);
+	for (size_t i = 0; i < list->count; i++)
+		list->at[i].weak |= has_word(always, list->at[i].name);
 }
 
 /*
@@ -166,7 +167,8 @@ static void versions_note(struct inquiry *inquiry, const struct needs *needs, co
 
 	if (tree_module(inquiry, name, &elf))
 		(exports ? symbols_exported : symbols_versions)(&elf, arena, &list, &inquiry->ignored);
-	for (const struct symbol *symbol = list.at; symbol < list.at + list.count; symbol++) {
+	for (size_t i = 0; i < list.count; i++) {
+		const struct symbol *symbol = &list.at[i];
 		struct need *need = map_get(&needs->places, str_of(symbol->name));
 
 		if (need && !need->here && symbol->has_crc)

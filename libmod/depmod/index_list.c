@@ -20,7 +20,7 @@ void index_list_add(struct index_list *list, const char *key, const char *value,
 
 void index_list_add_alias(struct index_list *list, const char *alias, const char *value, uint32_t priority)
 {
-	const char *key = alias_normal(&list->arena, alias, NULL);
+	const char *key = alias_normal(&list->arena, alias);
 
 	if (key)
 		index_list_add(list, key, value, priority);

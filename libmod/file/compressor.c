@@ -16,7 +16,7 @@ COMPRESSORS(DECLARE)
 #define LIST(name) &compressor_##name,
 const struct compressor *const compressors[] = { COMPRESSORS(LIST) NULL };
 
-/* Known by sight whether they are built in or not. With a suffix, they come first: kmod takes such files for modules. */
+/* Known by sight, built in or not. Those with a suffix come first: kmod takes such files for modules. */
 static const struct {
 	char name[6], suffix[5], magic[6];
 	unsigned char magic_length;

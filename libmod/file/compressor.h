@@ -36,8 +36,8 @@ struct compressor {
 	/*
 	 * Unpacks all of `packed` (the whole file, several members or frames too) to the end of an empty `out`,
 	 * and verifies the checksums in it. `scratch` (empty, limit SCRATCH_LIMIT) is for scratch_alloc.
-	 * Returns 0, or -EINVAL for damaged or truncated bytes, -EFBIG beyond a limit, -ENOMEM; err (not NULL) then says
-	 * what is wrong with the bytes, without the file's name.
+	 * Returns 0, or -EINVAL for damaged or truncated bytes, -EFBIG beyond a limit, -ENOMEM; err (not NULL) then
+	 * says what is wrong with the bytes, without the file's name.
 	 */
 	int (*decompress)(const unsigned char *packed, size_t size, struct memory *out, struct memory *scratch,
 			  struct err *err);

@@ -108,7 +108,7 @@ static int gzip_decompress(const unsigned char *packed, size_t size, struct memo
 		.zfree = scratch_free,
 		.opaque = scratch,
 	};
-	int rc = memory_reserve(out, size > out->limit / USUAL_RATIO ? 0 : size * USUAL_RATIO, err);
+	int rc = memory_reserve(out, size > out->limit / USUAL_RATIO ? 1 : size * USUAL_RATIO, err);
 
 	if (!rc)
 		rc = memory_reserve(scratch, 2 * WINDOW, err);

@@ -85,8 +85,8 @@ int image_unpack(struct image *image, struct err *err);
 const unsigned char *image_piece(struct image *image, uint64_t offset, uint64_t length, struct err *err);
 
 /*
- * Puts all of the ELF file into memory: image->bytes and image->size, from which pieces are taken from now on. It may be
- * edited. Returns 0, or -errno with err set.
+ * Puts all of the ELF file into memory: image->bytes and image->size, from which pieces are taken from now on. It may
+ * be edited. Returns 0, or -errno with err set.
  */
 int image_whole(struct image *image, struct err *err);
 

@@ -304,7 +304,7 @@ int index_search(struct index *index, const char *text, struct arena *arena, str
 	rc = search_path(&search, root);
 	buf_free(&search.brackets);
 	arena_free(&search.scratch);
-	if (rc)
+	if (rc || out->count == before)
 		return rc;
 	sort(out->at + before, out->count - before, sizeof *out->at, value_is_behind);
 	return (int)(out->count - before);

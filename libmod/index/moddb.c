@@ -309,7 +309,7 @@ int moddb_module(struct moddb *db, const char *name, const struct module_record 
 /* The names of all modules that a table has for an alias, each once. Returns their number or -errno. */
 static int names_find(struct moddb *db, const char *alias, struct name_list *out, struct err *err, int which)
 {
-	const char *normal = alias_normal(db->arena, alias, NULL);
+	const char *normal = alias_normal(db->arena, alias);
 	struct map seen = { .arena = db->arena };
 	int rc = normal ? table_ask(db, which, index_search, normal, err) : 0;
 

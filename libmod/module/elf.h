@@ -77,8 +77,8 @@ bool elf_find(const struct elf *elf, const char *name, struct elf_section *out);
 const unsigned char *elf_contents(const struct elf *elf, const struct elf_section *section, struct err *err);
 
 /*
- * The contents of the first section of that name; empty if there is none. Returns 0, -EFBIG beyond the limit, or -ENOEXEC
- * and so on. Of Debian's modules .modinfo is the largest of those that are read so: up to 76 KB, all of it aliases.
+ * The contents of the first section of that name; empty if there is none. Returns 0, -EFBIG beyond the limit, or
+ * -ENOEXEC and so on. Of what is read so in Debian's modules .modinfo is the largest: up to 76 KB, all of it aliases.
  */
 #define ELF_READ_LIMIT ((size_t)2 << 20)
 int elf_read(const struct elf *elf, const char *name, struct str *out, struct err *err);
@@ -99,8 +99,8 @@ int elf_symbols(const struct elf *elf, struct elf_symbols *out, struct err *err)
 int elf_symbols_all(const struct elf *elf, struct elf_symbols *out, struct err *err);
 
 /*
- * The symbol numbered `index` < count. A name beyond the strings, or of more than ELF_NAME_LIMIT bytes, comes out as "":
- * names may overlap, so a million of them could each have a million bytes.
+ * The symbol numbered `index` < count. A name beyond the strings, or of more than ELF_NAME_LIMIT bytes, comes out as
+ * "": names may overlap, so a million of them could each have a million bytes.
  */
 void elf_symbol(const struct elf *elf, const struct elf_symbols *symbols, uint64_t index,
 		struct elf_symbol *out);

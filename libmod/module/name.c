@@ -4,7 +4,6 @@
 
 #include "base/files.h"
 
-#include <errno.h>
 #include <string.h>
 
 static char normal(char byte)
@@ -56,12 +55,9 @@ bool alias_fold(char *alias)
 	return !*alias;
 }
 
-char *alias_normal(struct arena *arena, const char *alias, struct err *err)
+char *alias_normal(struct arena *arena, const char *alias)
 {
 	char *copy = arena_string(arena, alias);
 
-	if (alias_fold(copy))
-		return copy;
-	err_set(err, EINVAL, "unmatched bracket in '%s'", alias);
-	return NULL;
+	return alias_fold(copy) ? copy : NULL;
 }

@@ -29,8 +29,8 @@ bool alias_fold(char *alias);
 
 /*
  * An alias or a pattern in the form that the indexes hold: '-' as '_' except inside [...].
- * NULL with err set (EINVAL) for a stray ']' or a '[' that is never closed.
+ * NULL for a stray ']' or a '[' that is never closed.
  */
-char *alias_normal(struct arena *arena, const char *alias, struct err *err);
+char *alias_normal(struct arena *arena, const char *alias);
 
 #endif

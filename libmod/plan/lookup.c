@@ -64,7 +64,7 @@ static void find(struct lookup *lookup, const char *name, struct target_list *ou
 
 const struct target_list *lookup_find(struct lookup *lookup, const char *name)
 {
-	const char *normal = alias_normal(lookup->arena, name, NULL);
+	const char *normal = alias_normal(lookup->arena, name);
 	void **slot = map_slot(&lookup->answers, str_of(normal ? normal : ""));
 
 	if (!*slot) {
