@@ -6,7 +6,8 @@
 #include <errno.h>
 #include <string.h>
 
-int64_t reloc24_wrap(const struct link24 *link, uint64_t value)
+/* A number as wide as an address of the machine, with its sign. */
+static int64_t wrap(const struct link24 *link, uint64_t value)
 {
 	return link->abi.word == 4 ? (int32_t)value : (int64_t)value;
 }
@@ -86,7 +87,7 @@ static int64_t field_get(const struct abi24 *abi, const struct row24 *row, const
 static bool field_put(const struct link24 *link, const struct row24 *row, unsigned char *at, uint64_t wide)
 {
 	uint64_t mask = UINT64_MAX >> (64 - row->bits), dropped = ((uint64_t)1 << row->shift) - 1;
-	int64_t value = reloc24_wrap(link, row->range & ROUNDED ? wide + dropped / 2 + 1 : wide);
+	int64_t value = wrap(link, row->range & ROUNDED ? wide + dropped / 2 + 1 : wide);
 	uint64_t number;
 
 	if (row->range & EXACT && value & dropped)
@@ -222,7 +223,7 @@ const char *reloc24_each(struct reloc24 *reloc, const char *(*take)(struct reloc
 			reloc->symbol = (uint32_t)(info >> (word == 8 ? 32 : 8));
 			reloc->addend = 0;
 			if (reloc->has_addend)
-				reloc->addend = reloc24_wrap(link, elf_word(link->elf, at + 2 * word));
+				reloc->addend = wrap(link, elf_word(link->elf, at + 2 * word));
 			wrong = take(reloc);
 			if (wrong)
 				return wrong;

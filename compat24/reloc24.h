@@ -43,9 +43,6 @@ uint64_t reloc24_got(const struct link24 *link);
 /* The address of a symbol, once link->base is known. */
 uint64_t symbol24_address(const struct link24 *link, const struct symbol24 *symbol);
 
-/* A number as wide as an address of the machine, with its sign. */
-int64_t reloc24_wrap(const struct link24 *link, uint64_t value);
-
 /* Whether the bits above `bits` are nothing but the sign. */
 bool reloc24_is_signed(int64_t value, unsigned bits);
 

@@ -20,17 +20,17 @@ enum { FOLDERS = sizeof folders / sizeof *folders };
 /* Whether `path` is the first of its name. If not, it is noted as masked. */
 static bool name_take(struct conf_files *files, const char *path)
 {
-	struct masked_list *masked = &files->masked;
 	void **slot = map_slot(&files->taken, str_of(path_base(path)));
 	const char *by = *slot;
+	struct masked_file *masked;
 
 	if (!by) {
 		*slot = (void *)path;
 		names_add(&files->seen, files->arena, path);
 		return true;
 	}
-	masked->at = arena_grow(files->arena, masked->at, masked->count, &masked->capacity, sizeof *masked->at);
-	masked->at[masked->count++] = (struct masked_file){ path, by };
+	masked = arena_add(files->arena, &files->masked, sizeof *masked);
+	*masked = (struct masked_file){ path, by };
 	return false;
 }
 

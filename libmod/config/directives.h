@@ -5,9 +5,6 @@
 
 #include "config/config.h"
 
-/* Cuts the first word off `*rest`, a line, and ends it with a NUL; the blank behind it goes. Empty: none is left. */
-char *word_cut(char **rest);
-
 /* Takes a line, which becomes part of the entry. Returns NULL; or of a bad line its first word. */
 const char *directive_parse(struct config *config, char *line, struct origin origin);
 

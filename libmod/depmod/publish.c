@@ -119,9 +119,9 @@ static char *hidden_path(struct publication *publication, const char *what, cons
 
 void publish_add(struct publication *publication, const char *name)
 {
-	publication->drafts = arena_grow(&publication->arena, publication->drafts, publication->count,
-					 &publication->capacity, sizeof *publication->drafts);
-	publication->drafts[publication->count++] = (struct draft){
+	struct draft *draft = arena_add(&publication->arena, &publication->drafts, sizeof *draft);
+
+	*draft = (struct draft){
 		.path = path_join(&publication->arena, publication->dir, name),
 		.temporary = hidden_path(publication, "new", name),
 		.backup = hidden_path(publication, "old", name),

@@ -45,7 +45,7 @@ uint32_t elf_u32(const struct elf *elf, const unsigned char *at)
 	return is_foreign(elf) ? __builtin_bswap32(number) : number;
 }
 
-uint64_t elf_u64(const struct elf *elf, const unsigned char *at)
+static uint64_t elf_u64(const struct elf *elf, const unsigned char *at)
 {
 	uint64_t number;
 

@@ -108,7 +108,6 @@ void elf_symbol(const struct elf *elf, const struct elf_symbols *symbols, uint64
 /* Numbers in the file's byte order, at any alignment. */
 uint16_t elf_u16(const struct elf *elf, const unsigned char *at);
 uint32_t elf_u32(const struct elf *elf, const unsigned char *at);
-uint64_t elf_u64(const struct elf *elf, const unsigned char *at);
 
 /* A field as wide as the class of the file: an address, an offset, a size, an unsigned long. */
 uint64_t elf_word(const struct elf *elf, const unsigned char *at);
