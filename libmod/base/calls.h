@@ -3,6 +3,7 @@
 #ifndef BASE_CALLS_H
 #define BASE_CALLS_H
 
+#include <fcntl.h>
 #include <signal.h>
 #include <sys/syscall.h>
 
@@ -11,6 +12,13 @@
 #define CALL_FORK SYS_fork
 #else
 #define CALL_FORK SYS_clone, SIGCHLD, 0, 0, 0, 0
+#endif
+
+/* The same for opening a path. */
+#ifdef SYS_open
+#define CALL_OPEN SYS_open
+#else
+#define CALL_OPEN SYS_openat, AT_FDCWD
 #endif
 
 #endif

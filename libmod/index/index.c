@@ -58,8 +58,7 @@ static bool map_file(struct index *index)
 static __attribute__((noinline))
 const struct index_window *window_open(struct index *index, uint32_t offset, uint32_t length)
 {
-	uint32_t wanted = !offset ? length /* of the header: what follows is not asked next */ :
-			  length < WINDOW_SIZE ? WINDOW_SIZE : 2 * length;
+	uint32_t wanted = length < WINDOW_SIZE ? WINDOW_SIZE : 2 * length;
 	struct index_window *window;
 	ssize_t count;
 
