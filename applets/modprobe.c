@@ -10,6 +10,7 @@
 #include "base/buf.h"
 #include "base/files.h"
 #include "base/log.h"
+#include "config/trust.h"
 #include "kernel/sys.h"
 #include "modprobe.h"
 #include "modprobe_show.h"
@@ -90,11 +91,11 @@ static const char *refusal_words(const struct job *job, const struct err *err)
 }
 
 /* `step` is what failed, maybe a module that the target needs; NULL: nothing was tried. */
-static int report_insert(struct job *job, const struct target *target, const struct step *step, const struct err *err)
+static int report_insert(struct job *job, const char *name, const struct step *step, const struct err *err)
 {
-	log_error("could not insert '%s': %s", target->name, refusal_words(job, err));
+	log_error("could not insert '%s': %s", name, refusal_words(job, err));
 	if (step)
-		step_tell(job, step, strcmp(step->name, target->name) ? step->name : NULL, err);
+		step_tell(job, step, strcmp(step->name, name) ? step->name : NULL, err);
 	return 1;
 }
 
@@ -160,24 +161,62 @@ static bool is_blacklisted(const struct job *job, const struct target *target)
 	return (target->alias || job->options->blacklist) && entry_named(&job->config.blacklists, target->name);
 }
 
+/* Opens the kernel's log before anything is loaded. */
+static void attempt_open(struct job *job, const struct plan *plan)
+{
+	if (!job->run.pretend)
+		why_open(&job->log, job->run.kernel, &job->session->arena);
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->steps[i].kind == STEP_INSTALL)
+			kmsg_keep(&job->log);
+}
+
+/* What the kernel had to remark on modules that were loaded, or were there. */
+static void remarks_tell(struct job *job, const struct plan *plan)
+{
+	for (size_t i = 0; i < plan->count; i++)
+		if (plan->steps[i].kind == STEP_LOAD && plan->steps[i].is_done)
+			step_tell(job, &plan->steps[i], NULL, NULL);
+}
+
 static int target_try(struct job *job, const struct target *target, const char *params)
 {
 	struct plan plan = { .arena = job->planner.arena };
 	struct err err;
-	int code = 0;
+	int rc;
 
 	plan_insert(&plan, &job->planner, target, params);
-	if (!job->run.pretend)
-		why_open(&job->log, job->run.kernel, &job->session->arena);
-	for (size_t i = 0; i < plan.count; i++)
-		if (plan.steps[i].kind == STEP_INSTALL)
-			kmsg_keep(&job->log);
-	if (plan_run(&plan, &job->run, &err))
-		code = report_insert(job, target, plan.failed, &err);
-	for (size_t i = 0; !code && !job->run.pretend && i < plan.count; i++)
-		if (plan.steps[i].kind == STEP_LOAD)
-			step_tell(job, &plan.steps[i], NULL, NULL);
+	if (job->graph.jobs) {
+		rc = graph_add(&job->graph, &plan, &err);
+		if (!rc)
+			names_add(&job->asked, &job->session->arena, target->name);
+	} else {
+		attempt_open(job, &plan);
+		rc = plan_run(&plan, &job->run, &err);
+		if (!rc && !job->run.pretend)
+			remarks_tell(job, &plan);
+	}
+	if (rc)
+		report_insert(job, target->name, plan.failed, &err);
 	arena_reset(&job->scratch);
+	return !!rc;
+}
+
+/* Loads what -j has collected. Failures are told in the order of the names, when all has ended. */
+static int graph_finish(struct job *job)
+{
+	int code = 0;
+
+	attempt_open(job, &job->graph.plan);
+	graph_run(&job->graph);
+	for (size_t i = 0; i < job->asked.count; i++) {
+		const struct err *err;
+		const struct step *failed = graph_failure(&job->graph, job->asked.at[i], &err);
+
+		if (failed)
+			code = report_insert(job, job->asked.at[i], failed, err);
+	}
+	remarks_tell(job, &job->graph.plan);
 	return code;
 }
 
@@ -194,6 +233,8 @@ static int target_insert(struct job *job, const struct target *target, const cha
 	void **result;
 	int code;
 
+	if (job->options->first_time && plan_find(&job->graph.plan, target->name))
+		return report_present(job, target);
 	if (job->run.kernel && target_is_live(&job->planner, &job->run, target))
 		return report_present(job, target);
 	if (is_blacklisted(job, target))
@@ -359,6 +400,7 @@ static int run(struct session *session, const void *fields, int count, char **op
 	const struct modprobe_options *given = fields;
 	struct modprobe_options options = *given;
 	struct job job = { .session = session, .options = &options };
+	struct err err;
 	int code = 0;
 
 	options.remove |= given->remove_holders;
@@ -371,6 +413,10 @@ static int run(struct session *session, const void *fields, int count, char **op
 		return 1;
 	}
 	job_open(&job);
+	if (given->trusted_only && trust_check(&job.config, moddb_dir(job.db), &session->arena, &err)) {
+		log_fatal("%s", err.text);
+		return 1;
+	}
 	if (given->show_config)
 		return config_show(session, &job.config, job.db);
 	if (given->show_exports || given->show_versions)
@@ -379,6 +425,8 @@ static int run(struct session *session, const void *fields, int count, char **op
 	code = operands_handle(&job, count, operands);
 	if (given->from_stdin && !job.is_over)
 		code |= input_handle(&job);
+	if (job.graph.jobs)
+		code |= graph_finish(&job);
 	return code;
 }
 
@@ -389,6 +437,7 @@ static const struct opt modprobe_options[] = {
 	{ 0, OPT_FLAG, FIELD(from_stdin), "stdin" },
 	{ 'r', OPT_FLAG, FIELD(remove), "remove" },
 	{ 0, OPT_FLAG, FIELD(remove_holders), "remove-holders" },
+	{ 'j', OPT_NUMBER, FIELD(jobs), "jobs" },
 	{ 'w', OPT_TEXT, FIELD(wait), "wait" },
 	{ 0, OPT_FLAG, FIELD(first_time), "first-time" },
 	{ 'i', OPT_FLAG, FIELD(bare), "ignore-install" },
@@ -408,6 +457,7 @@ static const struct opt modprobe_options[] = {
 	{ 'C', OPT_LIST, FIELD(configs), "config" },
 	{ 'd', OPT_TEXT, FIELD(root), "dirname" },
 	{ 'S', OPT_TEXT, FIELD(release), "set-version" },
+	{ 0, OPT_FLAG, FIELD(trusted_only), "trusted-only" },
 	{ 'q', OPT_FLAG, FIELD(quiet), "quiet" },
 	{ 's', OPT_FLAG, FIELD(to_syslog), "syslog" },
 	{ 'v', OPT_COUNT, FIELD(verbose), "verbose" },

@@ -6,6 +6,7 @@
 #include "base/opt.h"
 #include "cause/cause.h"
 #include "modprobe_explain.h"
+#include "plan/graph.h"
 #include "plan/lookup.h"
 #include "plan/plan.h"
 
@@ -13,8 +14,9 @@ struct modprobe_options {
 	bool all, from_stdin, remove, remove_holders, first_time, bare, blacklist, allow_forbidden;
 	bool force, force_modversion, force_vermagic;
 	bool show_alias, show_depends, show_config, show_versions, show_exports, dry_run, explain;
-	bool quiet, to_syslog;
+	bool trusted_only, quiet, to_syslog;
 	int verbose;
+	unsigned long jobs;
 	const char *wait, *root, *release;
 	struct opt_list configs;
 };
@@ -33,6 +35,8 @@ struct job {
 	struct map plans;	/* for -D, which prints a module as often as names lead to it */
 	struct map results;	/* module -> one of results[]: none is tried twice, by whatever alias */
 	struct explanation explanation;
+	struct graph graph;	/* -j: names are only planned, into this; with .jobs 0 they are loaded one by one */
+	struct name_list asked;	/* modules of which the graph shall tell how they ended */
 	bool is_over;		/* a failure after which the other names are not looked at */
 };
 

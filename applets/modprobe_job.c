@@ -63,8 +63,11 @@ void run_prepare(struct job *job)
 		.child_options = child_options(arena, options),
 		.live.arena = arena,
 	};
+	job->run.db = job->db;
 	if (options->explain)
 		explain_prepare(job);
+	else if (!options->remove && !job->run.pretend && options->jobs > 1)
+		job->graph.jobs = options->jobs;
 }
 
 void job_open(struct job *job)
@@ -96,6 +99,9 @@ void job_open(struct job *job)
 		.allow_forbidden = options->allow_forbidden,
 		.remove_holders = options->remove_holders,
 	};
+	job->graph.planner = &job->planner;
+	job->graph.run = &job->run;
+	job->graph.plan.arena = arena;
 	job->results.arena = arena;
 	job->plans.arena = arena;
 }

@@ -22,11 +22,11 @@ _kmodbox_options() {
 		echo "-a --author -d --description -l --license -p --parameters -n --filename -0 --null -m --modname
 		-F=FIELD --field=FIELD -k=RELEASE --set-version=RELEASE -b=DIR --basedir=DIR -V --version -h --help" ;;
 	"modprobe")
-		echo "-a --all --stdin -r --remove --remove-holders -w=MSEC --wait=MSEC --first-time -i --ignore-install
-		--ignore-remove -b --use-blacklist --allow-forbidden -f --force --force-modversion --force-vermagic
-		-R --show-alias -D --show-depends -c --show-config --show-modversions --show-exports --explain -n
-		--dry-run -C=PATH --config=PATH -d=DIR --dirname=DIR -S=RELEASE --set-version=RELEASE -q --quiet -s
-		--syslog -v --verbose -V --version -h --help" ;;
+		echo "-a --all --stdin -r --remove --remove-holders -j=N --jobs=N -w=MSEC --wait=MSEC --first-time -i
+		--ignore-install --ignore-remove -b --use-blacklist --allow-forbidden -f --force --force-modversion
+		--force-vermagic -R --show-alias -D --show-depends -c --show-config --show-modversions
+		--show-exports --explain -n --dry-run -C=PATH --config=PATH -d=DIR --dirname=DIR -S=RELEASE
+		--set-version=RELEASE --trusted-only -q --quiet -s --syslog -v --verbose -V --version -h --help" ;;
 	"rmmod")
 		echo "-f --force -s --syslog -v --verbose -V --version -h --help" ;;
 	"kmod")

@@ -33,9 +33,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		plan_insert(&plan, &planner, &targets->at[i], "a=1");
 		if (!plan_find(&plan, targets->at[i].name))
 			abort();
-		for (size_t j = 0; j < plan.count; j++)
-			if (plan_find(&plan, plan.steps[j].name) != &plan.steps[j])
+		for (const struct step *step = plan.steps; step < plan.steps + plan.count; step++) {
+			const struct step *before = step->after ? plan_find(&plan, step->after) : plan.steps;
+
+			if (plan_find(&plan, step->name) != step || !before || before > step)
 				abort();
+		}
 	}
 	moddb_close(db);
 	arena_free(&arena);

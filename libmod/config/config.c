@@ -44,6 +44,7 @@ void config_read(struct config *config, const struct config_sources *sources, st
 		conf_files_add(&files, path_join(arena, sources->module_dir, lists[i]), FILE_REGULAR);
 	conf_files_sort(&files);
 	config->masked = files.masked;
+	config->files = files.seen;
 	for (size_t i = 0; i < files.paths.count; i++)
 		if (conf_file_read(arena, files.paths.at[i], &text))
 			config_parse(config, text, files.paths.at[i]);

@@ -53,6 +53,7 @@ struct config {
 	const char *cmdline;	/* what config_complete will read; NULL: nothing, or it has */
 	struct softdep **answers;	/* of softdep_matching: of each line of softdeps, NULL if not asked yet */
 	struct masked_list masked;
+	struct name_list files;		/* that were looked at, folders too; they may not be there */
 	struct entry_list aliases, options, blacklists, installs, removes, weakdeps, softdeps, forbids;
 };
 

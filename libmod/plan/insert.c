@@ -98,6 +98,7 @@ static void plan_surrounded(struct walk *walk, const struct target *target, enum
 	const struct softdep *softdep =
 		is_bare || forbid ? NULL : softdep_matching(planner->config, target->name);
 	struct step *step;
+	size_t behind;
 
 	if (softdep)
 		plan_softdeps(walk, &softdep->pre, target->name);
@@ -113,8 +114,14 @@ static void plan_surrounded(struct walk *walk, const struct target *target, enum
 		step->reason = reason;
 		step->wanted_by = wanted_by;
 	}
-	if (softdep)
-		plan_softdeps(walk, &softdep->post, target->name);
+	if (!softdep)
+		return;
+	behind = walk->plan->count;
+	plan_softdeps(walk, &softdep->post, target->name);
+	/* what is behind one of these already is behind this module by that */
+	for (; behind < walk->plan->count; behind++)
+		if (!walk->plan->steps[behind].after)
+			walk->plan->steps[behind].after = target->name;
 }
 
 /* A softdep that is forbidden, or needs what is, is left out with all that it needs. */

@@ -15,6 +15,7 @@
  *			  3  UNLOAD crc32c_generic SOFT
  *
  *	run.c		for each step: is it still to be done? print it (-v, -n, -D); do it (not with -n, -D)
+ *	graph.c		the same for the plans of many names, with several processes
  *
  * Making a plan loads, removes and starts nothing. It reads the configuration and the indexes, and for a removal which
  * modules use which. Whether a module is there already is asked right before its step, for that may change at any time.
@@ -65,9 +66,10 @@ struct step {
 	const char *command;		/* INSTALL, REMOVE: for the shell */
 	const struct entry *forbid;	/* FORBIDDEN: the line */
 	bool is_builtin;		/* INSTALL: the module is part of the kernel, so the command is for others */
-	bool is_done;			/* INSTALL: it ran, and is not to run twice */
+	bool is_done;			/* LOAD, INSTALL: by plan_run, or before; a command is not to run twice */
 
 	const char *wanted_by;		/* the module that it is there for; NULL for REASON_ASKED */
+	const char *after;		/* it is there as a softdep behind this module, or as such a one needs it */
 	size_t holders;			/* UNLOAD: so many steps before it remove modules that use it */
 };
 
@@ -118,6 +120,7 @@ struct step *plan_add(struct plan *plan, const char *name, enum step_reason reas
 struct run {
 	struct arena *arena;
 	struct kernel *kernel;		/* NULL: do not ask what is loaded already (-D) */
+	struct moddb *db;		/* knows what is built in */
 	struct out *out;		/* where steps are printed; NULL: they are not */
 	bool pretend;			/* print only (-n, -D) */
 	bool first_time;		/* it is an error if the asked module is there already */

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "kernel/sysmodule.h"
 #include "plan/command.h"
+#include "plan/step.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -27,11 +28,6 @@ enum { SETTLE_SECONDS = 30, SETTLE_POLL_MS = 10 };
 static void sleep_ms(unsigned long milliseconds)
 {
 	poll(NULL, 0, (int)milliseconds);
-}
-
-static bool matters(const struct step *step)
-{
-	return step->reason < REASON_SOFT;
 }
 
 /* The note outlives the plan that the name is from. */
@@ -52,6 +48,12 @@ static enum module_state settle(const struct run *run, const char *name)
 	}
 }
 
+/* Asked where /sys says so, as it does of one that begins to load, too; or where the kernel does not want the file. */
+static bool is_builtin(const struct run *run, const char *name)
+{
+	return moddb_builtin(run->db, name, NULL) > 0;
+}
+
 /*
  * A module that was live once in this process is not asked for again. One that is going is waited for; for one that is
  * coming that is not worth while here, as the kernel itself lets us wait in the system call.
@@ -67,7 +69,7 @@ static bool is_live(struct run *run, const char *name)
 	state = kernel_state(run->kernel, name);
 	if (state == MODULE_GOING && !run->pretend)
 		state = settle(run, name);
-	if (state != MODULE_LIVE)
+	if (state != MODULE_LIVE && (state != MODULE_BUILTIN || !is_builtin(run, name)))
 		return false;
 	live_note(run, name);
 	return true;
@@ -110,7 +112,11 @@ static int step_load(struct run *run, const struct step *step, struct err *err)
 	int rc = file_load(run, step, err);
 	enum module_state state;
 
-	if ((rc != -EEXIST && rc != -EBUSY) || !kernel_refused(err))
+	if (!rc || !kernel_refused(err))
+		return rc;
+	if (is_builtin(run, step->name))
+		return 0;	/* a file that was left behind; many have nothing in /sys that would tell */
+	if (rc != -EEXIST && rc != -EBUSY)
 		return rc;
 	state = settle(run, step->name);
 	if (state == MODULE_LIVE)
@@ -270,7 +276,7 @@ static void step_print(struct out *out, const struct step *step)
 	out_string(out, "\n");
 }
 
-static int step_act(struct run *run, struct step *step, struct err *err)
+int step_act(struct run *run, struct step *step, struct err *err)
 {
 	switch (step->kind) {
 	case STEP_LOAD:
@@ -286,7 +292,7 @@ static int step_act(struct run *run, struct step *step, struct err *err)
 	}
 }
 
-static int step_run(struct run *run, struct step *step, struct err *err)
+int step_begin(struct run *run, const struct step *step, struct err *err)
 {
 	int rc;
 
@@ -297,19 +303,27 @@ static int step_run(struct run *run, struct step *step, struct err *err)
 		return rc;
 	if (run->out)
 		step_print(run->out, step);
-	if (!run->pretend) {
-		if (run->out)
-			out_flush(run->out);
-		run->absent = NULL;
-		rc = step_act(run, step, err);
-	}
+	if (run->pretend)
+		return 1;
+	if (run->out)
+		out_flush(run->out);
+	run->absent = NULL;
+	return 1;
+}
+
+static int step_run(struct run *run, struct step *step, struct err *err)
+{
+	int rc = step_begin(run, step, err);
+
+	if (rc <= 0)
+		return rc;
+	rc = run->pretend ? 0 : step_act(run, step, err);
 	if (!rc && step->kind == STEP_LOAD && run->kernel)
 		live_note(run, step->name);
 	return rc;
 }
 
-/* Finds out that something is forbidden before the rest is done in vain. */
-static int forbidden_check(struct plan *plan, struct run *run, struct err *err)
+int plan_check(struct plan *plan, struct run *run, struct err *err)
 {
 	for (size_t i = 0; i < plan->count; i++) {
 		const struct step *step = &plan->steps[i];
@@ -322,34 +336,39 @@ static int forbidden_check(struct plan *plan, struct run *run, struct err *err)
 	return 0;
 }
 
-/* Whether a module that was live before this step has gone meanwhile: then another process is at work. */
-static bool lost_something(struct plan *plan, struct run *run, const struct step *step)
+bool plan_lost(const struct plan *plan, struct run *run, const struct err *err)
 {
-	for (const struct step *each = plan->steps; each < step; each++)
-		if (each->kind == STEP_LOAD && matters(each) &&
-		    kernel_state(run->kernel, each->name) != MODULE_LIVE)
+	if (err->code != ENOENT || !kernel_refused(err))
+		return false;
+	for (const struct step *each = plan->steps; each < plan->steps + plan->count; each++) {
+		if (each->is_done && each->kind == STEP_LOAD && matters(each) &&
+		    kernel_state(run->kernel, each->name) != MODULE_LIVE) {
+			run->live = (struct map){ .arena = run->arena };
 			return true;
+		}
+	}
 	return false;
 }
 
 int plan_run(struct plan *plan, struct run *run, struct err *err)
 {
 	bool tried_again = false;
-	int rc = forbidden_check(plan, run, err);
+	int rc = plan_check(plan, run, err);
 
 	for (size_t i = 0; !rc && i < plan->count; i++) {
 		struct step *step = &plan->steps[i];
 
 		rc = step_run(run, step, err);
-		if (rc == -ENOENT && kernel_refused(err) && !tried_again && lost_something(plan, run, step)) {
+		if (!rc) {
+			step->is_done = true;
+		} else if (!tried_again && plan_lost(plan, run, err)) {
 			tried_again = true;
-			run->live = (struct map){ .arena = run->arena };
 			rc = 0;
 			i = (size_t)-1;
-		} else if (rc && !matters(step)) {
+		} else if (!matters(step)) {
 			log_info("'%s' is left as it is: %s", step->name, err->text);
 			rc = 0;
-		} else if (rc) {
+		} else {
 			plan->failed = step;
 		}
 	}

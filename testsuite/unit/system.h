@@ -177,7 +177,8 @@ static inline struct work *work_open(const char *config)
 	kernel_open(&work->kernel, &work->arena);
 	work->planner = (struct planner){ .arena = &work->arena, .config = &work->config, .db = db,
 					  .lookup = &work->lookup, .kernel = &work->kernel };
-	work->run = (struct run){ .arena = &work->arena, .kernel = &work->kernel, .live.arena = &work->arena };
+	work->run = (struct run){ .arena = &work->arena, .kernel = &work->kernel, .db = db,
+				  .live.arena = &work->arena };
 	work->plan.arena = &work->arena;
 	work->out.fd = -1;
 	return work;

@@ -71,6 +71,40 @@ run modprobe newer
 succeeds
 live newer
 
+check 'built in, as /sys shows, and a file was left behind: nothing is done'
+clean
+mkdir -p sys/module/newer/parameters
+run modprobe newer
+succeeds
+silent
+untouched
+
+check 'the same with --first-time: a failure'
+run modprobe --first-time newer
+fails
+untouched
+
+check 'built in, and the kernel refuses the file: a success'
+clean
+kernel fail finit_module newer 1 ENOEXEC
+run modprobe newer
+succeeds
+silent
+
+check 'what is not built in is a failure then'
+clean
+kernel fail finit_module other 1 ENOEXEC
+kernel fail init_module other 1 ENOEXEC
+run modprobe other
+fails
+
+check 'it begins to load, and is not to be seen in /sys as a module yet: it is loaded'
+clean
+mkdir sys/module/other
+run modprobe other
+succeeds
+calls '^finit_module\(other'
+
 check 'blacklisted: by name it is loaded'
 clean 'blacklist main'
 run modprobe main

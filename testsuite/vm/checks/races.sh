@@ -51,3 +51,28 @@ run_script '
 	modprobe -r -a btrfs bridge 8021q msdos vfat raid456 2>/dev/null
 	true'
 absent btrfs bridge 8021q msdos vfat raid456
+
+check 'modprobe -j loads the same as without: one chain'
+run modprobe btrfs
+run_script 'lsmod | cut -d " " -f 1 | sort >/tmp/alone'
+run modprobe -r btrfs
+absent btrfs xor
+run modprobe -j 4 btrfs
+succeeds
+silent
+live btrfs
+run_script 'lsmod | cut -d " " -f 1 | sort | diff /tmp/alone -'
+silent
+run modprobe -r btrfs
+
+check 'and chains that overlap'
+run modprobe -a btrfs bridge 8021q msdos vfat raid456
+run_script 'lsmod | cut -d " " -f 1 | sort >/tmp/alone'
+run modprobe -r -a btrfs bridge 8021q msdos vfat raid456
+absent btrfs bridge 8021q msdos vfat raid456
+run modprobe -a -j 4 btrfs bridge 8021q msdos vfat raid456
+succeeds
+silent
+run_script 'lsmod | cut -d " " -f 1 | sort | diff /tmp/alone -'
+silent
+the_log_says_not 'Unknown symbol'
