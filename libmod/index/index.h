@@ -19,7 +19,7 @@
 
 /* A part of the file that is in memory. */
 struct index_window {
-	const struct index_window *next;
+	struct index_window *next;
 	const unsigned char *bytes;
 	uint32_t offset, length;
 };
@@ -30,7 +30,8 @@ struct index_window {
  */
 struct index {
 	uint32_t size;
-	const struct index_window *windows;	/* the newest first */
+	uint32_t root;	/* reference of the first node */
+	struct index_window *windows;	/* the one that was asked last comes first */
 	struct index_window whole;	/* the window of all that is mapped, or of borrowed memory */
 	unsigned window_count;
 	bool is_file;

@@ -32,13 +32,19 @@ enum { ROUNDS = 4 };
 /* Nodes on one path below a wildcard; the longest key of a real tree has 250 bytes. */
 enum { DEPTH_LIMIT = 1000 };
 
-/* Bytes that need no mapping: masks for a text of 127 bytes with 40 different ones, and 64 levels of a short one. */
-enum { ROOM = 2048, LEVELS_FIRST = 8 /* what arena_grow may begin with */ };
+/* Bytes that have a mask: those of a key, unless the index is an odd one. */
+enum { MASK_COUNT = 128 };
 
-/* Where a pattern is. Zeroed: outside of brackets. */
-struct state {
-	unsigned brackets;	/* so many bytes of an open [...] were seen */
-	bool is_escaped;	/* after a backslash */
+/* Words that need no mapping: masks and the first set of a text of 127 bytes. */
+enum { ROOM = 2 * (MASK_COUNT + 1) };
+
+/* Where a pattern is: at the end of a plain byte or star, of a backslash, or of so many bytes of an open [...]. */
+enum { STATE_PLAIN = 0, STATE_ESCAPED = -1 };
+
+/* The set of one level of a walk with a long text. */
+struct level {
+	struct level *below;	/* made at the first child */
+	uint64_t *set;
 };
 
 struct search {
@@ -46,15 +52,14 @@ struct search {
 	struct arena *arena;		/* for the results */
 	struct index_values *out;
 
-	const char *text;
+	const unsigned char *text;
 	size_t length;
 	size_t words;			/* of a set: bits 0 to length */
-	uint64_t *masks;		/* rows of positions i with text[i] == byte; row 0 has all of them */
-	uint64_t *sets;			/* of each level the positions that its pattern reaches */
-	size_t levels;			/* room for so many */
+	uint64_t *masks;		/* of each byte the positions i with text[i] == byte; of '?' all of them */
+	struct level top;
 	struct buf brackets;		/* the open [...] */
-	struct arena scratch;		/* for masks and sets */
-	unsigned char rows[256];	/* of each byte its row in `masks`; 0: it is not in the text */
+	uint64_t *room;
+	struct arena scratch;		/* for what the room does not hold */
 };
 
 static bool is_wildcard(unsigned char byte)
@@ -72,82 +77,42 @@ static bool set_has(const uint64_t *set, size_t position)
 	return set[position / 64] >> position % 64 & 1;
 }
 
-/* False if that takes too much memory. */
-static bool masks_make(struct search *search)
+/* For patterns that begin at `position` of the text or behind it. False if that takes too much memory. */
+static bool masks_make(struct search *search, size_t position)
 {
-	const unsigned char *text = (const unsigned char *)search->text;
-	size_t count = 1;
+	size_t words = search->words, size = (MASK_COUNT + 1) * words;
+	const unsigned char *text = search->text;
+	uint64_t *all;
 
-	for (size_t i = 0; i < search->length; i++)
-		if (!search->rows[text[i]])
-			search->rows[text[i]] = (unsigned char)count++;
-	search->words = search->length / 64 + 1;
-	if ((count + LEVELS_FIRST) * search->words > WORDS_LIMIT)
+	if (size > WORDS_LIMIT)
 		return false;
-	search->masks = arena_alloc(&search->scratch, count * search->words * sizeof *search->masks);
-	for (size_t i = 0; i < search->length; i++) {
-		set_add(search->masks, i);
-		set_add(search->masks + search->rows[text[i]] * search->words, i);
-	}
+	search->masks = size <= ROOM ? memset(search->room, 0, size * sizeof *search->room) :
+			arena_alloc(&search->scratch, size * sizeof *search->masks);
+	search->top.set = search->masks + MASK_COUNT * words;
+	for (; position < search->length; position++)
+		if (text[position] < MASK_COUNT)
+			set_add(search->masks + text[position] * words, position);
+	all = search->masks + '?' * words;
+	memset(all, 0xff, words * sizeof *all);
+	all[words - 1] = ((uint64_t)1 << search->length % 64) - 1;
 	return true;
 }
 
-/* The set of a level; that of the level before it must have been asked for. */
-static uint64_t *level_set(struct search *search, size_t level)
+/*
+ * The set advances over those bytes of the text that are in [...], or that are the byte behind a backslash. It looks
+ * at one position after the other, which is slow and rare.
+ */
+static bool set_advance_slowly(struct search *search, uint64_t *set, const char *pattern)
 {
-	if (level == search->levels)
-		search->sets = arena_grow(&search->scratch, search->sets, level, &search->levels,
-					  search->words * sizeof *search->sets);
-	return search->sets + level * search->words;
-}
-
-/* One byte of the text is matched if its position is in `mask`. False if nothing is reached. */
-static bool set_advance(const struct search *search, uint64_t *set, const uint64_t *mask)
-{
-	uint64_t carry = 0, some = 0;
-
-	for (size_t i = 0; i < search->words; i++) {
-		uint64_t hit = set[i] & mask[i];
-
-		set[i] = hit << 1 | carry;
-		carry = hit >> 63;
-		some |= set[i];
-	}
-	return some;
-}
-
-/* A star: from the first position on, all are reached. */
-static bool set_advance_star(const struct search *search, uint64_t *set)
-{
-	bool reached = false;
-
-	for (size_t i = 0; i < search->words; i++) {
-		uint64_t first = set[i] & -set[i];
-
-		set[i] = reached ? ~(uint64_t)0 : -first;
-		reached |= first != 0;
-	}
-	set[search->words - 1] &= ~(uint64_t)0 >> (63 - search->length % 64);
-	return reached;
-}
-
-/* One more byte of [...]. If it is the last, the set advances by what the brackets hold. */
-static bool step_in_brackets(struct search *search, struct state *state, uint64_t *set, unsigned char byte)
-{
-	const char *pattern, *end = NULL;
 	bool some = false;
 
-	search->brackets.length = state->brackets++;
-	buf_char(&search->brackets, (char)byte);
-	pattern = buf_text(&search->brackets);
-	if (byte == ']')
-		glob_set_match(pattern, byte, &end);
-	if (!end)
-		return true;
-	state->brackets = 0;
 	for (size_t i = search->length; i > 0; i--) {
+		char byte = (char)search->text[i - 1];
+		const char *end;
+
 		set[i / 64] &= ~((uint64_t)1 << i % 64);
-		if (!set_has(set, i - 1) || !glob_set_match(pattern, search->text[i - 1], &end))
+		if (!set_has(set, i - 1) ||
+		    !(*pattern == '[' ? glob_set_match(pattern, byte, &end) : pattern[1] == byte))
 			continue;
 		set_add(set, i);
 		some = true;
@@ -156,102 +121,192 @@ static bool step_in_brackets(struct search *search, struct state *state, uint64_
 	return some;
 }
 
-/* One byte of the pattern. False if no text that goes on like this can match. */
-static bool step(struct search *search, struct state *state, uint64_t *set, unsigned char byte)
+/* One more byte of [...]. If it is the last, the set advances by what the brackets hold. */
+static bool step_in_brackets(struct search *search, int *state, uint64_t *set, unsigned char byte)
 {
-	unsigned char row = search->rows[byte];
+	const char *pattern, *end = NULL;
 
-	if (state->brackets || (byte == '[' && !state->is_escaped))
-		return step_in_brackets(search, state, set, byte);
-	if (!state->is_escaped) {
-		if (byte == '*')
-			return set_advance_star(search, set);
-		if (byte == '?')
-			return set_advance(search, set, search->masks);
-		state->is_escaped = byte == '\\';
-		if (state->is_escaped)
-			return true;
-	}
-	state->is_escaped = false;
-	return row && set_advance(search, set, search->masks + row * search->words);
+	search->brackets.length = (size_t)(*state)++;
+	buf_char(&search->brackets, (char)byte);
+	pattern = buf_text(&search->brackets);
+	if (byte == ']')
+		glob_set_match(pattern, (char)byte, &end);
+	if (!end)
+		return true;
+	*state = STATE_PLAIN;
+	return set_advance_slowly(search, set, pattern);
 }
 
-static int search_child(struct search *search, uint32_t reference, unsigned byte, uint64_t *set, struct state state,
-			unsigned level);
+/* Whether a byte of a pattern is one for step_odd. */
+static bool is_odd(int state, unsigned char byte)
+{
+	return state != STATE_PLAIN || byte == '[' || byte == '\\' || byte >= MASK_COUNT;
+}
+
+static __attribute__((noinline, cold))
+bool step_odd(struct search *search, int *state, uint64_t *set, unsigned char byte)
+{
+	char escaped[] = { '\\', (char)byte };
+
+	if (*state > 0 || (byte == '[' && *state == STATE_PLAIN))
+		return step_in_brackets(search, state, set, byte);
+	*state = byte == '\\' && *state == STATE_PLAIN ? STATE_ESCAPED : STATE_PLAIN;
+	return *state == STATE_ESCAPED || set_advance_slowly(search, set, escaped);
+}
+
+/* A star: from the first position on, all are reached. Those behind the end of the text do no harm. */
+static uint64_t word_star(uint64_t word)
+{
+	return -(word & -word);
+}
+
+/* One byte of the pattern. False if no text that goes on like this can match. */
+static __attribute__((noinline)) bool step(struct search *search, int *state, uint64_t *set, unsigned char byte)
+{
+	const uint64_t *mask = search->masks + byte * search->words;
+	uint64_t carry = 0, some = 0;
+
+	if (is_odd(*state, byte))
+		return step_odd(search, state, set, byte);
+	for (size_t i = 0; i < search->words; i++) {
+		uint64_t hit = set[i] & mask[i];
+
+		if (byte == '*') {
+			set[i] = some ? ~(uint64_t)0 : word_star(set[i]);
+			some |= set[i];
+		} else {
+			set[i] = hit << 1 | carry;
+			carry = hit >> 63;
+			some |= hit;
+		}
+	}
+	return some;
+}
+
+/* The same for a set of one word. It stays in a register if its address goes nowhere, so step_odd gets a copy. */
+static inline bool step_short(struct search *search, const uint64_t *masks, int *state, uint64_t *set,
+			      unsigned char byte)
+{
+	if (is_odd(*state, byte)) {
+		uint64_t odd_set = *set;
+		int odd_state = *state;
+		bool some = step_odd(search, &odd_state, &odd_set, byte);
+
+		*set = odd_set;
+		*state = odd_state;
+		return some;
+	}
+	*set = byte == '*' ? word_star(*set) : (*set & masks[byte]) << 1;
+	return *set;
+}
 
 /*
- * Walks a node and all below it. The `set` of its level and `state` are those before byte `skip` of its prefix.
- * Returns 0 or -EINVAL.
+ * Walks a node and all below it, for a text of up to 63 bytes, whose sets are one word: most are so short, and with
+ * sets in memory a search took 1.3 times as many instructions. `set` and `state` are those before byte `skip` of the
+ * node's prefix. Returns 0 or -EINVAL.
  */
-static int search_node(struct search *search, const struct index_node *node, size_t skip, uint64_t *set,
-		       struct state state, unsigned level)
+static int search_short(struct search *search, const struct index_node *node, size_t skip, int state, uint64_t set,
+			unsigned depth)
 {
+	const unsigned char *prefix = node->prefix;
+	const uint64_t *masks = search->masks;
+
 	for (size_t i = skip; i < node->prefix_length; i++)
-		if (!step(search, &state, set, node->prefix[i]))
+		if (!step_short(search, masks, &state, &set, prefix[i]))
 			return 0;
-	if (level == DEPTH_LIMIT || level * search->words > WORDS_LIMIT)
+	if (depth == DEPTH_LIMIT)
 		return -EINVAL;
 	for (unsigned i = 0; i < node->child_count; i++) {
 		uint32_t reference = index_node_child(node, i);
-		int rc;
+		uint64_t child_set = set;
+		unsigned char byte = (unsigned char)(node->first + i);
+		int child_state = state, rc;
+		struct index_node child;
 
-		if (!reference)
+		if (!reference || !step_short(search, masks, &child_state, &child_set, byte))
 			continue;
-		set = level_set(search, level + 1);
-		memcpy(set, set - search->words, search->words * sizeof *set);
-		rc = search_child(search, reference, node->first + i, set, state, level + 1);
+		rc = index_node_read(&search->walk, reference, &child);
+		if (!rc)
+			rc = search_short(search, &child, 0, child_state, child_set, depth + 1);
 		if (rc)
 			return rc;
 	}
-	if (state.brackets || state.is_escaped || !set_has(level_set(search, level), search->length))
+	if (state != STATE_PLAIN || !(set >> search->length & 1))
 		return 0;
 	return index_node_values(&search->walk, node, search->arena, search->out);
 }
 
-/* The same for a child, with the byte that leads to it. */
-static int search_child(struct search *search, uint32_t reference, unsigned byte, uint64_t *set, struct state state,
-			unsigned level)
+/* The level below, with a copy of the set. */
+static struct level *level_below(struct search *search, struct level *level)
 {
-	struct index_node child;
+	size_t size = search->words * sizeof *level->set;
 
-	if (!step(search, &state, set, (unsigned char)byte))
-		return 0;
-	if (index_node_read(&search->walk, reference, &child))
-		return -EINVAL;
-	return search_node(search, &child, 0, set, state, level);
+	if (!level->below) {
+		level->below = arena_alloc(&search->scratch, sizeof *level + size);
+		level->below->set = (uint64_t *)(level->below + 1);
+	}
+	memcpy(level->below->set, level->set, size);
+	return level->below;
 }
 
-/* The set of level 0 with one position. NULL if that takes too much memory. */
-static uint64_t *set_begin(struct search *search, size_t position)
+/* The same for a longer text. The set is that of the level. */
+static __attribute__((cold))
+int search_long(struct search *search, const struct index_node *node, size_t skip, int state, struct level *level,
+		unsigned depth)
 {
-	uint64_t *set;
+	for (size_t i = skip; i < node->prefix_length; i++)
+		if (!step(search, &state, level->set, node->prefix[i]))
+			return 0;
+	if (depth == DEPTH_LIMIT || depth * search->words > WORDS_LIMIT)
+		return -EINVAL;
+	for (unsigned i = 0; i < node->child_count; i++) {
+		uint32_t reference = index_node_child(node, i);
+		struct level *below = reference ? level_below(search, level) : NULL;
+		int child_state = state, rc;
+		struct index_node child;
 
-	if (!search->masks && !masks_make(search))
-		return NULL;
-	set = level_set(search, 0);
-	memset(set, 0, search->words * sizeof *set);
-	set_add(set, position);
-	return set;
+		if (!below || !step(search, &child_state, below->set, (unsigned char)(node->first + i)))
+			continue;
+		rc = index_node_read(&search->walk, reference, &child);
+		if (!rc)
+			rc = search_long(search, &child, 0, child_state, below, depth + 1);
+		if (rc)
+			return rc;
+	}
+	if (state != STATE_PLAIN || !set_has(level->set, search->length))
+		return 0;
+	return index_node_values(&search->walk, node, search->arena, search->out);
 }
 
 /*
- * The children of a node on the path that begin a wildcard; the path has the first `position` bytes of the text.
- * Returns 0, -EINVAL or -E2BIG.
+ * Leaves the path for a wildcard, which is byte `skip` of the node's prefix or leads to a child. Before it, the first
+ * `position` bytes of the text are matched. Returns 0, -EINVAL or -E2BIG.
  */
-static int search_wild_children(struct search *search, const struct index_node *node, size_t position)
+static int search_pattern(struct search *search, const struct index_node *node, size_t skip, size_t position)
 {
-	int rc = 0;
+	if (!search->masks && !masks_make(search, position))
+		return -E2BIG;
+	if (search->words == 1)
+		return search_short(search, node, skip, STATE_PLAIN, (uint64_t)1 << position, 0);
+	memset(search->top.set, 0, search->words * sizeof *search->top.set);
+	set_add(search->top.set, position);
+	return search_long(search, node, skip, STATE_PLAIN, &search->top, 0);
+}
 
-	for (const char *wild = "*?["; !rc && *wild; wild++) {
-		uint32_t reference = index_node_child_of(node, (unsigned char)*wild);
-		uint64_t *set;
+/* Leaves the path for one child, as if the node had nothing else. */
+static __attribute__((noinline))
+int search_only_child(struct search *search, const struct index_node *node, unsigned char byte, size_t position)
+{
+	struct index_node only = { .first = byte, .child_count = 1 };
 
-		if (!reference)
-			continue;
-		set = set_begin(search, position);
-		rc = set ? search_child(search, reference, (unsigned char)*wild, set, (struct state){ 0 }, 0) : -E2BIG;
-	}
-	return rc;
+	only.childs = node->childs + 4 * (byte - node->first);
+	return search_pattern(search, &only, 0, position);
+}
+
+static inline int search_wild_child(struct search *search, const struct index_node *node, unsigned char byte,
+				    size_t position)
+{
+	return index_node_child_of(node, byte) ? search_only_child(search, node, byte, position) : 0;
 }
 
 /* Follows the path that is spelled as the text is. */
@@ -266,20 +321,21 @@ static int search_path(struct search *search, uint32_t reference)
 		if (index_node_read(&search->walk, reference, &node))
 			return -EINVAL;
 		for (size_t i = 0; i < node.prefix_length; i++, position++) {
-			if (is_wildcard(node.prefix[i])) {
-				uint64_t *set = set_begin(search, position);
-
-				return set ? search_node(search, &node, i, set, (struct state){ 0 }, 0) : -E2BIG;
-			}
-			if (position == search->length || node.prefix[i] != (unsigned char)search->text[position])
+			if (is_wildcard(node.prefix[i]))
+				return search_pattern(search, &node, i, position);
+			if (node.prefix[i] != search->text[position])
 				return 0;
 		}
-		rc = search_wild_children(search, &node, position);
+		rc = search_wild_child(search, &node, '*', position);
+		if (!rc)
+			rc = search_wild_child(search, &node, '?', position);
+		if (!rc)
+			rc = search_wild_child(search, &node, '[', position);
 		if (rc)
 			return rc;
 		if (position == search->length)
 			return index_node_values(&search->walk, &node, search->arena, search->out);
-		reference = index_node_child_of(&node, (unsigned char)search->text[position++]);
+		reference = index_node_child_of(&node, search->text[position++]);
 	} while (reference);
 	return 0;
 }
@@ -294,18 +350,28 @@ static int value_is_behind(const void *a, const void *b)
 
 int index_search(struct index *index, const char *text, struct arena *arena, struct index_values *out)
 {
-	_Alignas(16) char room[ROOM];
-	struct search search = { .arena = arena, .out = out, .text = text, .length = strlen(text) };
-	uint32_t root = index_walk_start(&search.walk, index, ROUNDS);
+	uint64_t room[ROOM];
+	_Alignas(16) char sets[256];
+	size_t length = strlen(text);
+	struct search search = {
+		.walk = index_walk(index, ROUNDS),
+		.arena = arena,
+		.out = out,
+		.text = (const unsigned char *)text,
+		.length = length,
+		.words = length / 64 + 1,
+		.room = room,
+	};
 	size_t before = out->count;
 	int rc;
 
-	arena_lend(&search.scratch, room, sizeof room);
-	rc = search_path(&search, root);
+	arena_lend(&search.scratch, sets, sizeof sets);
+	rc = search_path(&search, index->root);
 	buf_free(&search.brackets);
 	arena_free(&search.scratch);
-	if (rc || out->count == before)
+	if (rc)
 		return rc;
-	sort(out->at + before, out->count - before, sizeof *out->at, value_is_behind);
+	if (out->count > before + 1)
+		sort(out->at + before, out->count - before, sizeof *out->at, value_is_behind);
 	return (int)(out->count - before);
 }

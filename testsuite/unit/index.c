@@ -276,6 +276,48 @@ static void test_long_texts(void **state)
 	drop(&made);
 }
 
+/* Texts whose positions fill one, two or three words of 64, and almost. */
+static void test_word_borders(void **state)
+{
+	static const char *const keys[] = {
+		"*", "*b", "*?b", "a*b", "?*b*?b", "*[!a]", "*a[b]", "*\\b", "*b\\b", "*\\?", "*b*c", "*ab"
+	};
+
+	(void)state;
+	for (size_t length = 60; length < 195; length++) {
+		static const char *const ends[] = { "b", "bb", "a", "?", "\xff" "b", "cb" };
+		char text[200];
+
+		for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+			memset(text, 'a', length);
+			strcpy(text + length - strlen(ends[i]), ends[i]);
+			check_like_fnmatch(keys, sizeof keys / sizeof *keys, text);
+			text[length / 2] = 'b';
+			check_like_fnmatch(keys, sizeof keys / sizeof *keys, text);
+		}
+	}
+}
+
+/* No index has bytes above 127 in a key, but if it has, they are nothing else than bytes. */
+static void test_bytes_above_127(void **state)
+{
+	static const char bytes[] = "\xb0\x07\xf4\x57\0\2\0\1" "\xa0\0\0\x0c" "*\xff\0" "\xaa\xaa" "\x40\0\0\x15"
+				    "\0\0\0\1" "\0\0\0\0" "v";
+	struct made made = { 0 };
+	char text[100];
+
+	(void)state;
+	assert_int_equal(index_open_bytes(&made.index, bytes, sizeof bytes, NULL), 0);
+	assert_string_equal(search(&made, "a\xff\xaa"), "v ");
+	assert_string_equal(search(&made, "\xff\xff\xaa"), "v ");
+	assert_string_equal(search(&made, "a\x7f*"), "");
+	assert_string_equal(search(&made, "a\xff*"), "");
+	memset(text, '\xff', 98);
+	strcpy(text + 98, "\xaa");
+	assert_string_equal(search(&made, text), "v ");
+	drop(&made);
+}
+
 /* Many questions, so that the file is mapped on the way: answers and what was found before stay. */
 static void test_many_blocks(void **state)
 {
@@ -340,6 +382,48 @@ static void test_long_values_in_file(void **state)
 	arena_free(&arena);
 }
 
+/* The same with keys: a node that is longer than a window, and than what is read without mapping the file. */
+static void test_long_keys_in_file(void **state)
+{
+	static const unsigned lengths[] = { 1, 400, 509, 510, 511, 512, 513, 1023, 1025, 5000, 70000 };
+	enum { COUNT = sizeof lengths / sizeof *lengths };
+	struct arena arena = { 0 };
+	struct index_entries entries = { 0 };
+	struct fixture fixture;
+	struct buf out = { 0 };
+	char *keys[COUNT];
+
+	(void)state;
+	for (unsigned i = 0; i < COUNT; i++) {
+		keys[i] = arena_alloc(&arena, lengths[i] + 3);
+		memset(keys[i], 'a' + (int)i, lengths[i]);
+		keys[i][lengths[i]] = 'x';
+		index_entries_add(&entries, &arena, arena_string(&arena, keys[i]), "short", i);
+		keys[i][lengths[i]] = 'z';
+		index_entries_add(&entries, &arena, keys[i], "long", i);
+	}
+	assert_int_equal(index_write(entries.at, entries.count, &out, NULL), 0);
+	fixture_open(&fixture);
+	fixture_bytes(&fixture, "test.bin", out.at, out.length);
+	for (unsigned i = 0; i < 2 * COUNT; i++) {
+		struct index_values values = { 0 };
+		struct index index;
+
+		assert_int_equal(index_open(&index, fixture_path(&fixture, "test.bin"), &arena, NULL), 0);
+		for (unsigned k = 0; k < COUNT; k++) {
+			const char *key = keys[i < COUNT ? (i + k) % COUNT : (2 * COUNT - i + COUNT - k) % COUNT];
+
+			assert_int_equal(index_find(&index, key, &arena, &values), 1);
+			assert_int_equal(index_search(&index, key, &arena, &values), 1);
+			assert_string_equal(values.at[values.count - 1].value, "long");
+		}
+		index_close(&index);
+	}
+	fixture_close(&fixture);
+	buf_free(&out);
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -351,8 +435,11 @@ int main(void)
 		cmocka_unit_test(test_odd_keys),
 		cmocka_unit_test(test_search_is_fnmatch),
 		cmocka_unit_test(test_long_texts),
+		cmocka_unit_test(test_word_borders),
+		cmocka_unit_test(test_bytes_above_127),
 		cmocka_unit_test(test_many_blocks),
 		cmocka_unit_test(test_long_values_in_file),
+		cmocka_unit_test(test_long_keys_in_file),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
