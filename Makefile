@@ -134,9 +134,9 @@ OBJECTS := $(patsubst %.c,$(B)/%.o,$(patsubst build/%,%,$(sort $(SOURCES))))
 # Left out: -flto (1400 to 1800 less, but one change compiles everything, and `make size` could not tell the layers),
 # -fstack-protector-strong (7000 more), -fshort-enums (500 less), an order of functions (starts are no faster).
 
-# Files that deserve -O2: 1000 bytes for a tenth of the time that a tree of .ko.zst takes, and 560 for a twelfth of
+# Files that deserve -O2: 1000 bytes for a tenth of the time that a tree of .ko.zst takes, and 390 for a twelfth of
 # that of modprobe with 300 aliases.
-HOT = decoders/zstd/lib/decompress/zstd_decompress_block.c libmod/index/index_node.c libmod/index/index_search.c
+HOT = decoders/zstd/lib/decompress/zstd_decompress_block.c libmod/index/index_search.c
 
 # Of our own code, which is rarely in a hurry: 3400 in all. SMALLER is for some rooms.
 SMALL = -fno-tree-loop-im -fno-optimize-sibling-calls -fno-caller-saves -fno-jump-tables \

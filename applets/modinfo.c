@@ -357,16 +357,17 @@ static bool add_alias(struct reader *reader, const char *alias)
 static bool targets_find(struct reader *reader, const char *argument)
 {
 	struct arena *arena = &reader->session->arena;
+	const char *alias = alias_normal(arena, argument);
 
 	reader->targets.count = 0;
 	if (reader->options->by_name) {
-		if (!add_name(reader, argument))
+		if (!alias || !add_name(reader, alias))
 			log_error("Module name %s not found.", argument);
 	} else if (compressor_module_name(argument, NULL) && file_kind(argument) == FILE_REGULAR) {
 		add_target(reader, name_of_path(arena, argument), argument);
-	} else if (!alias_normal(arena, argument)) {
+	} else if (!alias) {
 		log_error("Module alias %s not found.", argument);
-	} else if (!add_alias(reader, argument)) {
+	} else if (!add_alias(reader, alias)) {
 		log_error("Module %s not found.", argument);
 	}
 	return reader->targets.count > 0;

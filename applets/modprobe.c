@@ -199,7 +199,36 @@ static int target_try(struct job *job, const struct target *target, const char *
 	if (rc)
 		report_insert(job, target->name, plan.failed, &err);
 	arena_reset(&job->scratch);
+	if (!job->graph.jobs)	/* which has the paths of modules */
+		moddb_forget(job->db, job->planner.arena);
 	return !!rc;
+}
+
+/*
+ * For -D. Of many names, most lead to modules that others led to already: what was printed then is printed again, if it
+ * depended on nothing but the module's name.
+ */
+static int target_show(struct job *job, const struct target *target, const char *params)
+{
+	struct out *out = &job->session->out;
+	size_t start = out->written + out->buf.length;
+	bool is_common = job->options->all && !*params && !target->path &&
+			 !(target->alias && entry_named(&job->config.options, target->alias));
+	void **shown = is_common ? map_slot(&job->shown, str_of(target->name)) : NULL;
+	struct str *text = shown ? *shown : NULL;
+	int code;
+
+	if (text) {
+		out_put(out, text->at, text->length);
+		return 0;
+	}
+	code = target_try(job, target, params);
+	if (shown && !code && out->written <= start) {	/* all of it is still there */
+		*shown = text = arena_alloc(&job->session->arena, sizeof *text);
+		text->length = out->written + out->buf.length - start;
+		text->at = arena_copy(&job->session->arena, out->buf.at + out->buf.length - text->length, text->length);
+	}
+	return code;
 }
 
 /* Loads what -j has collected. Failures are told in the order of the names, when all has ended. */
@@ -240,7 +269,7 @@ static int target_insert(struct job *job, const struct target *target, const cha
 	if (is_blacklisted(job, target))
 		return 0;
 	if (!job->run.kernel)
-		return target_try(job, target, params);
+		return target_show(job, target, params);
 	result = map_slot(&job->results, str_of(target->name));
 	if (*result)
 		return *(const int *)*result;

@@ -32,7 +32,7 @@ struct job {
 	struct run run;
 	struct kmsg log;
 	struct arena scratch;	/* what a plan is made with, given back after each */
-	struct map plans;	/* for -D, which prints a module as often as names lead to it */
+	struct map shown;	/* module -> struct str, what -D prints for it as often as names lead to it */
 	struct map results;	/* module -> one of results[]: none is tried twice, by whatever alias */
 	struct explanation explanation;
 	struct graph graph;	/* -j: names are only planned, into this; with .jobs 0 they are loaded one by one */

@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "kernel/sys.h"
+#include "kernel/sysmodule.h"
 #include "session.h"
 
 #include <stdlib.h>
@@ -64,6 +65,8 @@ void run_prepare(struct job *job)
 		.live.arena = arena,
 	};
 	job->run.db = job->db;
+	if (options->dry_run && options->all && job->run.kernel)
+		sysmodule_list(job->run.kernel);
 	if (options->explain)
 		explain_prepare(job);
 	else if (!options->remove && !job->run.pretend && options->jobs > 1)
@@ -90,7 +93,6 @@ void job_open(struct job *job)
 	lookup_open(&job->lookup, arena, &job->config, job->db);
 	job->planner = (struct planner){
 		.arena = options->all ? &job->scratch : arena,
-		.plans = options->all && options->show_depends ? &job->plans : NULL,
 		.config = &job->config,
 		.db = job->db,
 		.lookup = &job->lookup,
@@ -103,5 +105,5 @@ void job_open(struct job *job)
 	job->graph.run = &job->run;
 	job->graph.plan.arena = arena;
 	job->results.arena = arena;
-	job->plans.arena = arena;
+	job->shown.arena = arena;
 }

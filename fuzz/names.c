@@ -12,7 +12,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena arena = { 0 };
-	char *text = malloc(size + 1), *name, *alias;
+	char *text = malloc(size + 1), *name;
+	const char *alias;
 
 	memcpy(text, data, size);
 	text[size] = '\0';

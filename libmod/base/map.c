@@ -4,16 +4,20 @@
 
 #include <string.h>
 
-enum { MAP_FIRST = 8 };
+/* The first table is small enough to compare name by name; below MAP_QUICK tables grow at once to what most maps need. */
+enum { MAP_FIRST = 8, MAP_QUICK = 512 };
 
 /*
  * FNV-1a: names are short, and one multiplication a byte is not what such runs spend their time on. It begins with a
  * number that nobody knows before: a file could be full of names that all have the same hash from a known beginning.
+ * In the first table all have the same.
  */
 static uint32_t hash_of(const struct map *map, struct str key)
 {
 	uint32_t hash = map->seed;
 
+	if (map->capacity == MAP_FIRST)
+		return 0;
 	for (size_t i = 0; i < key.length; i++)
 		hash = (hash ^ (unsigned char)key.at[i]) * 16777619u;
 	return hash;
@@ -37,16 +41,23 @@ static struct map_entry *map_find(const struct map *map, struct str key, uint32_
 
 static void map_rehash(struct map *map)
 {
-	const struct map_entry *old = map->entries;
+	struct map_entry *old = map->entries;
 	size_t count = map->capacity;
 
-	map->capacity = old ? count * 2 : MAP_FIRST;
+	map->capacity = !old ? MAP_FIRST : count < MAP_QUICK ? count * 4 : count * 2;
 	map->entries = arena_alloc(map->arena, map->capacity * sizeof *map->entries);
 	if (!old)	/* the kernel chose the address */
 		map->seed = (uint32_t)((uintptr_t)map->entries >> 12) * 2654435761u;
-	for (; count; count--, old++)
-		if (old->key)
-			*map_find(map, (struct str){ old->key, old->length }, old->hash) = *old;
+	for (size_t i = 0; i < count; i++) {
+		struct map_entry *entry = &old[i];
+		struct str key = { entry->key, entry->length };
+
+		if (!entry->key)
+			continue;
+		if (count == MAP_FIRST)
+			entry->hash = hash_of(map, key);
+		*map_find(map, key, entry->hash) = *entry;
+	}
 }
 
 void *map_get(const struct map *map, struct str key)

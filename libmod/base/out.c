@@ -36,6 +36,7 @@ int out_flush(struct out *out)
 {
 	if (out->buf.length && !out->error)
 		out->error = -file_write(out->fd, out->buf.at, out->buf.length);
+	out->written += out->buf.length;
 	out->buf.length = 0;
 	return -out->error;
 }

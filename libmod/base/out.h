@@ -9,6 +9,7 @@
 struct out {
 	int fd;
 	struct buf buf;	/* not written yet */
+	size_t written;	/* bytes that stood in front of those */
 	int error;	/* errno of the first failed write; later output is dropped */
 };
 

@@ -16,7 +16,11 @@ bool str_equal(struct str a, const char *b)
 
 bool str_starts(const char *string, const char *start)
 {
-	return !strncmp(string, start, strlen(start));
+	while (*start && *start == *string) {
+		start++;
+		string++;
+	}
+	return !*start;
 }
 
 bool str_ends(const char *string, const char *end)

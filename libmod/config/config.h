@@ -14,6 +14,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Where a line came from, for messages and for explanations. */
 struct origin {
@@ -26,11 +27,13 @@ struct entry {
 	const char *name;	/* normal form (module/name.h); may be a pattern in alias, install, remove, forbid */
 	const char *text;	/* what follows, as written but for escapes; "" if nothing */
 	struct origin origin;
+	uint32_t start;		/* of the name: directives.c */
 };
 
 struct entry_list {
 	struct entry *at;
 	size_t count, capacity;
+	uint64_t starts;	/* a bit for each start there is: most names have another one */
 };
 
 /* `softdep NAME pre: ... post: ...`: names of modules or aliases as written, dashes too. */

@@ -35,14 +35,15 @@ void depfile_read(struct str text, struct arena *arena, struct index_entries *ou
 /* The path as it can be opened; NULL if it climbs out of the directory. */
 static const char *path_whole(struct str path, struct str dir, struct arena *arena)
 {
-	char *whole = arena_bytes(arena, dir.length + path.length + 2), *start = whole;
+	char *whole = arena_bytes(arena, dir.length + path.length + 2), *start = whole, *end;
 
 	if (*path.at != '/') {
 		start = mempcpy(whole, dir.at, dir.length);
 		*start++ = '/';
 	}
-	*(char *)mempcpy(start, path.at, path.length) = '\0';
-	for (const char *dot = start; (dot = strchr(dot, '.')); dot++)
+	end = mempcpy(start, path.at, path.length);
+	*end = '\0';
+	for (const char *dot = start; (dot = memchr(dot, '.', (size_t)(end - dot))); dot++)
 		if (dot[1] == '.' && (!dot[2] || dot[2] == '/') && dot[-1] == '/')
 			return NULL;
 	return whole;
@@ -77,6 +78,6 @@ int depfile_record(const char *line, const char *dir, struct arena *arena, struc
 			return -EINVAL;
 		names_add(&paths, arena, path);
 	} while (word_cut(&line, &word));
-	*out = (struct module_record){ name_of_path(arena, *paths.at), *paths.at, paths.at + 1, paths.count - 1 };
+	*out = (struct module_record){ NULL, *paths.at, paths.at + 1, paths.count - 1 };
 	return 0;
 }

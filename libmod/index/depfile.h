@@ -19,8 +19,9 @@
 void depfile_read(struct str text, struct arena *arena, struct index_entries *out);
 
 /*
- * Cuts a line into a record, with `dir` in front of relative paths. Returns 0, or -EINVAL for a line without a colon,
- * or a path with a ".." in it: a module directory from elsewhere may name no file outside of itself that way.
+ * Cuts a line into a record that has no name yet, with `dir` in front of relative paths. Returns 0, or -EINVAL for a
+ * line without a colon, or a path with a ".." in it: a module directory from elsewhere may name no file outside of
+ * itself that way.
  */
 int depfile_record(const char *line, const char *dir, struct arena *arena, struct module_record *out);
 

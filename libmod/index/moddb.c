@@ -213,12 +213,13 @@ static int table_ask(struct moddb *db, int which, question ask, const char *key,
 }
 
 /* The line of modules.dep of a module, as a record. Returns 1, 0 if there is none, or -errno. */
-static int line_find(struct moddb *db, const char *name, struct module_record *out, struct err *err)
+static int line_find(struct moddb *db, const char *name, struct arena *arena, struct module_record *out,
+		     struct err *err)
 {
 	int rc;
 
 	while ((rc = table_ask(db, TABLE_MODULES, index_find, name, err)) > 0) {
-		if (!depfile_record(db->values.at[0].value, db->dir, db->arena, out)) {
+		if (!depfile_record(db->values.at[0].value, db->dir, arena, out)) {
 			out->name = name;
 			return 1;
 		}
@@ -234,7 +235,7 @@ static void dependency_add(struct moddb *db, struct name_list *paths, const char
 {
 	struct module_record needed;
 
-	if (line_find(db, name_normal(db->arena, name), &needed, NULL) <= 0)
+	if (line_find(db, name_normal(db->arena, name), db->arena, &needed, NULL) <= 0)
 		return;
 	for (size_t i = 0; i < paths->count; i++)
 		if (!strcmp(paths->at[i], needed.path))
@@ -257,27 +258,28 @@ static void needs_find(struct moddb *db, struct module_record *record)
 	record->dep_count = paths.count;
 }
 
-/* What a module needs itself. */
+/* What a module needs itself. It is never forgotten: maybe it was read from the module's file. */
 static const struct module_record *direct_record(struct moddb *db, const char *name)
 {
-	void **slot = map_slot(&db->lines, str_of(name));
+	struct module_record *record = map_get(&db->lines, str_of(name));
 
-	if (!*slot) {
-		struct module_record *record = *slot = arena_alloc(db->arena, sizeof *record);
-
-		if (line_find(db, name, record, NULL) <= 0)
-			*slot = &db->no_record;
+	if (!record) {
+		name = arena_string(db->arena, name);
+		record = arena_alloc(db->arena, sizeof *record);
+		if (line_find(db, name, db->arena, record, NULL) <= 0)
+			record = &db->no_record;
 		else if (db->tables[TABLE_MODULES].form == FORM_TREE)
 			needs_find(db, record);
+		*map_slot(&db->lines, str_of(name)) = record;
 	}
-	return *slot == &db->no_record ? NULL : *slot;
+	return record == &db->no_record ? NULL : record;
 }
 
 /* The complete record of a module, however complete the lines of the table are. Returns 1, 0 or -errno. */
 static int record_find(struct moddb *db, const char *name, struct module_record *out, struct err *err)
 {
 	const struct module_record *direct;
-	int rc = line_find(db, name, out, err);
+	int rc = line_find(db, name, db->records.arena, out, err);
 
 	if (rc <= 0 || db->tables[TABLE_MODULES].form == FORM_BINARY)
 		return rc;
@@ -285,17 +287,18 @@ static int record_find(struct moddb *db, const char *name, struct module_record 
 	if (!direct)
 		return 0;
 	*out = *direct;
-	closure_complete(out, direct_record, db, db->arena);
+	closure_complete(out, direct_record, db, db->records.arena);
 	return 1;
 }
 
 int moddb_module(struct moddb *db, const char *name, const struct module_record **out, struct err *err)
 {
-	const char *normal = name_normal(db->arena, name);
+	struct arena *arena = db->records.arena;
+	const char *normal = name_normal(arena, name);
 	void **slot = map_slot(&db->records, str_of(normal));
 
 	if (!*slot) {
-		struct module_record *record = arena_alloc(db->arena, sizeof *record);
+		struct module_record *record = arena_alloc(arena, sizeof *record);
 		int rc = record_find(db, normal, record, err);
 
 		if (rc < 0)
@@ -306,12 +309,16 @@ int moddb_module(struct moddb *db, const char *name, const struct module_record 
 	return *slot != &db->no_record;
 }
 
+void moddb_forget(struct moddb *db, struct arena *arena)
+{
+	db->records = (struct map){ .arena = arena };
+}
+
 /* The names of all modules that a table has for an alias, each once. Returns their number or -errno. */
 static int names_find(struct moddb *db, const char *alias, struct name_list *out, struct err *err, int which)
 {
-	const char *normal = alias_normal(db->arena, alias);
 	struct map seen = { .arena = db->arena };
-	int rc = normal ? table_ask(db, which, index_search, normal, err) : 0;
+	int rc = table_ask(db, which, index_search, alias, err);
 
 	*out = (struct name_list){ 0 };
 	for (int i = 0; i < rc; i++) {

@@ -43,15 +43,21 @@ void moddb_close(struct moddb *db);
 bool moddb_exists(struct moddb *db);
 
 /*
- * Each returns 1 (or a count) if found, 0 if not, -errno if the directory cannot answer in any form. Names and aliases
- * may be in any spelling; an alias with a stray bracket is not found. `*out` is set: names in the order of their
- * priority, each once. Results live in the arena. Answers of the first are remembered, misses too.
+ * Each returns 1 (or a count) if found, 0 if not, -errno if the directory cannot answer in any form. Names may be in
+ * any spelling, aliases are in normal form (module/name.h). `*out` is set: names in the order of their priority, each
+ * once. Results live in the arena. Answers of the first are remembered, misses too.
  */
 int moddb_module(struct moddb *db, const char *name, const struct module_record **out, struct err *err);
 int moddb_aliases(struct moddb *db, const char *alias, struct name_list *out, struct err *err);
 int moddb_symbols(struct moddb *db, const char *symbol_alias, struct name_list *out, struct err *err);
 int moddb_builtin(struct moddb *db, const char *name, struct err *err);
 int moddb_builtin_aliases(struct moddb *db, const char *alias, struct name_list *out, struct err *err);
+
+/*
+ * Forgets the answers of moddb_module. Those to come live in `arena`: who has many names for it gives that back from
+ * time to time, and tells it here.
+ */
+void moddb_forget(struct moddb *db, struct arena *arena);
 
 /* The strings "key=value" of a built-in module in modules.builtin.modinfo, each NUL-terminated, in order. */
 int moddb_builtin_modinfo(struct moddb *db, const char *name, struct name_list *out, struct err *err);

@@ -50,6 +50,7 @@ struct loaded_list {
 };
 
 struct kernel;
+struct map;
 
 struct kernel_ops {
 	const char *name;
@@ -70,6 +71,8 @@ struct kernel {
 
 	const char *compression;	/* see sysmodule_compression */
 	bool compression_known;
+	bool is_mounted;		/* /sys/module was there */
+	struct map *names;		/* see sysmodule_list; NULL: it was not called */
 };
 
 /* Asks for the release and chooses the ops; the rows come from the Makefile's KERNELS. Cannot fail. */

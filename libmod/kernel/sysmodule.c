@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "base/fmt.h"
+#include "base/map.h"
 #include "base/str.h"
 
 #include <errno.h>
@@ -58,6 +59,9 @@ enum module_state sysmodule_state(struct kernel *kernel, const char *name)
 {
 	char state[16];
 
+	/* most modules that are asked for are not there: one call tells */
+	if ((kernel->names && !map_get(kernel->names, str_of(name))) || !is_folder(kernel, name, ""))
+		return MODULE_ABSENT;
 	if (line_read(kernel, name, "/initstate", state, sizeof state)) {
 		if (is_folder(kernel, name, "/holders"))
 			return MODULE_COMING;
@@ -105,10 +109,31 @@ const char *sysmodule_compression(struct kernel *kernel)
 	return kernel->compression;
 }
 
+static const char *path_of_all(struct path *path, const struct kernel *kernel)
+{
+	fmt(path->text, sizeof path->text, "%s/sys/module", kernel->root);
+	return path->text;
+}
+
 bool sysmodule_mounted(struct kernel *kernel)
 {
 	struct path path;
 
-	fmt(path.text, sizeof path.text, "%s/sys/module", kernel->root);
-	return file_kind(path.text) == FILE_FOLDER;
+	if (!kernel->is_mounted)
+		kernel->is_mounted = file_kind(path_of_all(&path, kernel)) == FILE_FOLDER;
+	return kernel->is_mounted;
+}
+
+void sysmodule_list(struct kernel *kernel)
+{
+	struct map *names;
+	struct folder folder;
+	struct path path;
+
+	if (folder_list(kernel->arena, path_of_all(&path, kernel), &folder, NULL))
+		return;
+	kernel->names = names = arena_alloc(kernel->arena, sizeof *names);
+	names->arena = kernel->arena;
+	for (size_t i = 0; i < folder.count; i++)
+		map_add(names, folder.entries[i].name);
 }

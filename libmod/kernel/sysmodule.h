@@ -15,7 +15,7 @@
 
 /*
  * From initstate. A folder without it belongs to a built-in module, or, if it has holders/ already, to one that
- * is just coming. Without /sys: MODULE_ABSENT.
+ * is just coming. Without /sys, or after sysmodule_list if it was not there then: MODULE_ABSENT.
  */
 enum module_state sysmodule_state(struct kernel *kernel, const char *name);
 
@@ -28,7 +28,13 @@ size_t sysmodule_holders(struct kernel *kernel, const char *name, const char ***
 /* Which compression finit_module takes ("gzip", "xz", "zstd"), or NULL. The file is read once. */
 const char *sysmodule_compression(struct kernel *kernel);
 
-/* Whether /sys/module is there at all. */
+/* Whether /sys/module is there at all; if so, that is not asked again. */
 bool sysmodule_mounted(struct kernel *kernel);
+
+/*
+ * Notes which modules there are: from now on others count as absent without being asked for. For a command that asks
+ * for hundreds and changes nothing (-n); who loads must know each state as it is right then.
+ */
+void sysmodule_list(struct kernel *kernel);
 
 #endif

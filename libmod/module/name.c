@@ -23,9 +23,12 @@ static char *copy_normal(struct arena *arena, const char *from, size_t length)
 
 char *name_of_path(struct arena *arena, const char *path)
 {
-	const char *base = path_base(path);
+	const char *end = path + strlen(path), *base = end;
 
-	return copy_normal(arena, base, strcspn(base, "."));
+	while (base > path && base[-1] != '/')
+		if (*--base == '.')
+			end = base;
+	return copy_normal(arena, base, (size_t)(end - base));
 }
 
 char *name_normal(struct arena *arena, const char *name)
@@ -55,9 +58,15 @@ bool alias_fold(char *alias)
 	return !*alias;
 }
 
-char *alias_normal(struct arena *arena, const char *alias)
+const char *alias_normal(struct arena *arena, const char *alias)
 {
-	char *copy = arena_string(arena, alias);
+	const char *at = alias;
+	char *copy;
 
+	while (*at && *at != '-' && *at != '[' && *at != ']')
+		at++;
+	if (!*at)
+		return alias;
+	copy = arena_string(arena, alias);
 	return alias_fold(copy) ? copy : NULL;
 }

@@ -28,9 +28,9 @@ bool name_equal(const char *a, const char *b);
 bool alias_fold(char *alias);
 
 /*
- * An alias or a pattern in the form that the indexes hold: '-' as '_' except inside [...].
- * NULL for a stray ']' or a '[' that is never closed.
+ * An alias or a pattern in the form that the indexes hold: '-' as '_' except inside [...]. It is `alias` itself if that
+ * has nothing to change, as most have. NULL for a stray ']' or a '[' that is never closed.
  */
-char *alias_normal(struct arena *arena, const char *alias);
+const char *alias_normal(struct arena *arena, const char *alias);
 
 #endif

@@ -25,7 +25,6 @@ struct walk {
 	const char *asked;	/* the module that was asked for */
 	const char *params;	/* its parameters from the command line */
 	struct map visited;	/* modules that plan_module has seen */
-	struct arena *arena;	/* for what steps point to */
 	unsigned depth;
 };
 
@@ -57,15 +56,10 @@ static const char *install_command(const struct walk *walk, const char *name)
 /* What is to be done for a module: step->forbid, path and params are known. */
 static void step_choose(const struct walk *walk, struct step *step, bool is_bare)
 {
-	struct moddb *db = walk->planner->db;
-	const struct module_record *record;
-
 	if (!is_bare)
 		step->command = install_command(walk, step->name);
-	if (!step->path && moddb_module(db, step->name, &record, NULL) > 0)
-		step->path = record->path;
 	if (!step->path)
-		step->is_builtin = moddb_builtin(db, step->name, NULL) > 0;
+		step->is_builtin = moddb_builtin(walk->planner->db, step->name, NULL) > 0;
 
 	if (step->forbid && !step->is_builtin)
 		step->kind = STEP_FORBIDDEN;
@@ -88,7 +82,7 @@ static void plan_softdeps(struct walk *walk, const struct name_list *words, cons
 	}
 }
 
-/* The one step of a module, between its softdeps. Met again, it can only become more important. */
+/* The one step of a module, between its softdeps. Met again, it can only become more important. Its path is known. */
 static void plan_surrounded(struct walk *walk, const struct target *target, enum step_reason reason,
 			    const char *wanted_by)
 {
@@ -102,13 +96,12 @@ static void plan_surrounded(struct walk *walk, const struct target *target, enum
 
 	if (softdep)
 		plan_softdeps(walk, &softdep->pre, target->name);
-	step = plan_find(walk->plan, target->name);
-	if (!step) {
-		step = plan_add(walk->plan, target->name, reason, wanted_by);
+	step = plan_add(walk->plan, target->name, reason, wanted_by);
+	if (!step->params) {	/* it is new */
 		step->alias = target->alias;
 		step->path = target->path;
 		step->forbid = forbid;
-		step->params = params_join(planner->config, target, is_asked ? walk->params : "", walk->arena);
+		step->params = params_join(planner->config, target, is_asked ? walk->params : "", planner->arena);
 		step_choose(walk, step, is_bare);
 	} else if (reason < step->reason) {
 		step->reason = reason;
@@ -144,6 +137,7 @@ static void plan_module(struct walk *walk, const struct target *target, enum ste
 	static const struct module_record nothing;
 	const struct module_record *record = &nothing;
 	enum step_reason inner = reason == REASON_SOFT ? REASON_SOFT : REASON_NEEDED;
+	struct target itself = *target;
 
 	if (!map_add(&walk->visited, target->name))
 		return;
@@ -153,18 +147,20 @@ static void plan_module(struct walk *walk, const struct target *target, enum ste
 	}
 	if (moddb_module(walk->planner->db, target->name, &record, NULL) <= 0)
 		record = &nothing;
+	if (!itself.path)
+		itself.path = record->path;
 	if (reason == REASON_SOFT && is_left_out(walk, target, record, wanted_by))
 		return;
 	walk->depth++;
 	for (size_t i = record->dep_count; i-- > 0;) {
 		const struct target needed = {
-			.name = name_of_path(walk->arena, record->deps[i]),
+			.name = name_of_path(walk->planner->arena, record->deps[i]),
 			.path = record->deps[i],
 		};
 
 		plan_surrounded(walk, &needed, inner, target->name);
 	}
-	plan_surrounded(walk, target, reason, wanted_by);
+	plan_surrounded(walk, &itself, reason, wanted_by);
 	walk->depth--;
 }
 
@@ -176,20 +172,7 @@ void plan_insert(struct plan *plan, const struct planner *planner, const struct 
 		.asked = target->name,
 		.params = params,
 		.visited.arena = planner->arena,
-		.arena = planner->plans ? planner->plans->arena : planner->arena,
 	};
-	bool is_common = planner->plans && !*params && !target->path &&
-			 !(target->alias && entry_named(&planner->config->options, target->alias));
-	struct plan **known = is_common ? (void *)map_slot(planner->plans, str_of(target->name)) : NULL;
 
-	if (known && *known) {
-		*plan = **known;
-		return;
-	}
 	plan_module(&walk, target, REASON_ASKED, NULL);
-	if (known) {
-		*known = arena_alloc(walk.arena, sizeof *plan);
-		(*known)->count = plan->count;
-		(*known)->steps = arena_keep(walk.arena, plan->steps, plan->count * sizeof *plan->steps);
-	}
 }

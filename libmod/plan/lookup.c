@@ -58,8 +58,11 @@ static void find(struct lookup *lookup, const char *name, struct target_list *ou
 		target_add(lookup, out, name, NULL);
 	else
 		moddb_builtin_aliases(db, name, &names, NULL);
-	for (size_t i = 0; i < names.count; i++)
-		target_add(lookup, out, names.at[i], name);
+	if (!names.count)
+		return;
+	out->at = arena_alloc(lookup->arena, names.count * sizeof *out->at);
+	for (; out->count < names.count; out->count++)
+		out->at[out->count] = (struct target){ .name = names.at[out->count], .alias = name };
 }
 
 const struct target_list *lookup_find(struct lookup *lookup, const char *name)

@@ -11,10 +11,15 @@ struct step *plan_find(const struct plan *plan, const char *name)
 
 struct step *plan_add(struct plan *plan, const char *name, enum step_reason reason, const char *wanted_by)
 {
-	struct step *step = arena_add(plan->arena, &plan->steps, sizeof *step);
+	struct step *step;
+	void **place;
 
-	*step = (struct step){ .name = name, .reason = reason, .wanted_by = wanted_by };
 	plan->places.arena = plan->arena;
-	*map_slot(&plan->places, str_of(name)) = (void *)(uintptr_t)plan->count;
+	place = map_slot(&plan->places, str_of(name));
+	if (*place)
+		return &plan->steps[(uintptr_t)*place - 1];
+	step = arena_add(plan->arena, &plan->steps, sizeof *step);
+	*step = (struct step){ .name = name, .reason = reason, .wanted_by = wanted_by };
+	*place = (void *)(uintptr_t)plan->count;
 	return step;
 }

@@ -85,7 +85,6 @@ struct plan {
 /* What making plans needs to know. All borrowed. */
 struct planner {
 	struct arena *arena;		/* for plans: may be reset when a plan is over */
-	struct map *plans;		/* plans for loading, kept in its own arena to be used again; NULL: none are */
 	struct config *config;
 	struct moddb *db;
 	struct lookup *lookup;
@@ -99,8 +98,7 @@ struct planner {
 /*
  * Plans the loading of `target`: what it needs, the deepest first, each with its own softdeps around it, then the
  * target with its softdeps. `params` are for the target only. A softdep line that leads back to a module
- * on the way to it is not followed again. With planner->plans, a plan that was made before is taken again, if it
- * depends on nothing but the module's name.
+ * on the way to it is not followed again.
  */
 void plan_insert(struct plan *plan, const struct planner *planner, const struct target *target, const char *params);
 
@@ -113,7 +111,7 @@ void plan_remove(struct plan *plan, const struct planner *planner, const struct 
 /* The step of a module, or NULL. Valid until the next step is added. */
 struct step *plan_find(const struct plan *plan, const char *name);
 
-/* Appends a step of which no more is known yet, and returns it. Valid as above. */
+/* The step of a module. If it has none, one of which no more is known yet is appended. Valid as above. */
 struct step *plan_add(struct plan *plan, const char *name, enum step_reason reason, const char *wanted_by);
 
 /* How to run plans: the same struct for all plans of a command. */

@@ -262,18 +262,25 @@ static const char verbs[][9] = {
 	[STEP_REMOVE] = "remove ",
 };
 
-/* out_format would take twice as long, and -D may have thousands of lines. */
+/* out_format would take three times as long, and -D may have thousands of lines. */
 static void step_print(struct out *out, const struct step *step)
 {
-	if (!*verbs[step->kind])
+	const char *verb = verbs[step->kind], *params = step->params ? step->params : "";
+	const char *what = step->command ? step->command : step->kind == STEP_LOAD ? step->path : step->name;
+	size_t verb_length = strlen(verb), what_length = strlen(what), params_length = strlen(params);
+	char *start, *end;
+
+	if (!*verb)
 		return;
-	out_string(out, verbs[step->kind]);
-	out_string(out, step->command ? step->command : step->kind == STEP_LOAD ? step->path : step->name);
-	if (step->kind == STEP_LOAD || step->kind == STEP_INSTALL) {
-		out_string(out, " ");
-		out_string(out, step->params);
+	start = buf_reserve(&out->buf, verb_length + what_length + params_length + 2);
+	end = mempcpy(start, verb, verb_length);
+	end = mempcpy(end, what, what_length);
+	if (step->kind <= STEP_INSTALL) {
+		*end++ = ' ';
+		end = mempcpy(end, params, params_length);
 	}
-	out_string(out, "\n");
+	out->buf.length += (size_t)(end - start);
+	out_put(out, "\n", 1);
 }
 
 int step_act(struct run *run, struct step *step, struct err *err)

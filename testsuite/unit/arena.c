@@ -110,6 +110,29 @@ static void test_arrays_grow(void **state)
 	arena_free(&arena);
 }
 
+/* Memory that was used before: arena_grow and arena_alloc clear it, in the middle of other items too. */
+static void test_zeroed_growth_after_reset(void **state)
+{
+	struct arena arena = { 0 };
+	struct { char *at; size_t count, capacity; } list = { 0 };
+	size_t capacity = 0;
+	char *items = NULL;
+
+	(void)state;
+	memset(arena_bytes(&arena, 20000), 0xff, 20000);
+	arena_reset(&arena);
+	items = arena_grow(&arena, items, 0, &capacity, 1);
+	assert_memory_equal(items, "\0\0\0\0", 4);
+	for (int i = 0; i < 100; i++) {
+		*(char *)arena_add(&arena, &list, 1) = (char)i;
+		assert_int_equal(*(char *)arena_alloc(&arena, 1), 0);
+	}
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(list.at[i], i);
+	assert_string_equal(arena_keep(&arena, "kept", 5), "kept");
+	arena_free(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -119,6 +142,7 @@ int main(void)
 		cmocka_unit_test(test_exact_ends_of_chunks),
 		cmocka_unit_test(test_copies_end_in_nul),
 		cmocka_unit_test(test_arrays_grow),
+		cmocka_unit_test(test_zeroed_growth_after_reset),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -206,6 +206,39 @@ static void test_first_match(void **state)
 	arena_free(&context.arena);
 }
 
+/* Patterns and names that begin alike, or are shorter than what they are told apart by. */
+static void test_matching_is_by_all_of_the_name(void **state)
+{
+	static const char *const names[] = {
+		"a", "ab", "abc", "abcd", "abcde", "xt_LOG", "8139too", "i2c*", "\xe4\xf6",
+	};
+	static const char *const patterns[][2] = {
+		{ "?", "a" }, { "[xa]b", "ab" }, { "a[b]c", "abc" }, { "abc?", "abcd" }, { "abcd*e", "abcde" },
+		{ "xt_*", "xt_LOG" }, { "8[0-9]39*", "8139too" }, { "i2c[*]", "i2c*" }, { "\xe4*", "\xe4\xf6" },
+	};
+	struct parse context = { 0 };
+	const struct config *config = &context.config;
+	struct buf text = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		buf_format(&text, "install %s %zu\nremove %s %zu\n", names[i], i, patterns[i][0], i);
+	context.text = buf_text(&text);
+	messages(parse, &context);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		assert_string_equal(entry_named(&config->installs, names[i])->name, names[i]);
+		assert_string_equal(entry_matching(&config->removes, names[i])->name, patterns[i][0]);
+	}
+	assert_null(entry_named(&config->installs, "abcdef"));
+	assert_null(entry_named(&config->installs, ""));
+	assert_null(entry_named(&config->options, "a"));
+	assert_null(entry_matching(&config->removes, "xu_LOG"));
+	assert_null(entry_matching(&config->removes, ""));
+	assert_string_equal(entry_matching(&config->removes, "*")->name, "?");
+	buf_free(&text);
+	arena_free(&context.arena);
+}
+
 /* ---- files ---- */
 
 struct read_context {
@@ -354,6 +387,7 @@ int main(void)
 		cmocka_unit_test(test_bad_lines),
 		cmocka_unit_test(test_long_lines),
 		cmocka_unit_test(test_first_match),
+		cmocka_unit_test(test_matching_is_by_all_of_the_name),
 		cmocka_unit_test(test_folders),
 		cmocka_unit_test(test_given_paths),
 		cmocka_unit_test(test_module_directory),

@@ -47,6 +47,7 @@ static void test_alias_normal(void **state)
 		{ "", "" }, { "[]", "[]" }, { "[[]", "[[]" }, { "mlx5_core.eth-rep", "mlx5_core.eth_rep" },
 		{ "[!a-z]*?-", "[!a-z]*?_" }, { "\\-", "\\_" },
 	};
+	static const char plain[] = "pci:v00008086d*";
 	static const char *const bad[] = { "]", "a]", "[", "a[", "[a-z", "a[b]]", "[]a]", "[a][b" };
 	struct arena arena = { 0 };
 
@@ -55,6 +56,7 @@ static void test_alias_normal(void **state)
 		assert_string_equal(alias_normal(&arena, good[i][0]), good[i][1]);
 	for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
 		assert_null(alias_normal(&arena, bad[i]));
+	assert_ptr_equal(alias_normal(&arena, plain), plain);
 	arena_free(&arena);
 }
 

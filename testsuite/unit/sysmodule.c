@@ -56,6 +56,27 @@ static void test_states(void **state)
 	assert_int_equal(sysmodule_state(kernel, "m"), MODULE_GOING);
 }
 
+/* What comes later is absent; what goes, or changes, is still asked for. */
+static void test_noted_names(void **state)
+{
+	struct system *system = *state;
+	struct kernel *kernel = &system->kernel;
+
+	sysmodule_list(kernel);
+	fixture_file(&system->fixture, "sys/module/m/initstate", "coming\n");
+	assert_int_equal(sysmodule_state(kernel, "m"), MODULE_COMING);
+	sysmodule_list(kernel);
+	fixture_file(&system->fixture, "sys/module/m/initstate", "live\n");
+	fixture_file(&system->fixture, "sys/module/late/initstate", "live\n");
+	assert_int_equal(sysmodule_state(kernel, "m"), MODULE_LIVE);
+	assert_int_equal(sysmodule_state(kernel, "late"), MODULE_ABSENT);
+	assert_int_equal(sysmodule_state(kernel, ""), MODULE_ABSENT);
+	assert_int_equal(sysmodule_state(kernel, "m/"), MODULE_ABSENT);
+	unlink(fixture_path(&system->fixture, "sys/module/m/initstate"));
+	rmdir(fixture_path(&system->fixture, "sys/module/m"));
+	assert_int_equal(sysmodule_state(kernel, "m"), MODULE_ABSENT);
+}
+
 static void test_names_that_no_module_has(void **state)
 {
 	struct system *system = *state;
@@ -120,6 +141,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(test_states),
+		TEST(test_noted_names),
 		TEST(test_names_that_no_module_has),
 		TEST(test_references),
 		TEST(test_holders_are_sorted),

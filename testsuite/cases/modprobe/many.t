@@ -50,6 +50,40 @@ complains "modprobe: WARNING: Module nothing not found in directory /lib/modules
 modprobe: WARNING: Module nothing-else not found in directory /lib/modules/$release"
 live one two
 
+check 'shown as often as it is meant, with the options of the alias that it is meant by'
+configure 'options one a=1' 'options fake:one3 b=2' 'install two echo $CMDLINE_OPTS'
+run modprobe -a -D fake:one1 one fake:one3 fake:one1 two fake:both nothing fake:two
+fails
+one="insmod /lib/modules/$release/kernel/base.ko 
+insmod /lib/modules/$release/kernel/one.ko a=1 "
+two="insmod /lib/modules/$release/kernel/base.ko 
+install echo \$CMDLINE_OPTS "
+prints "$one
+$one
+${one}b=2 
+$one
+$two
+$one
+$two
+$two"
+
+check 'a long list is shown without a gap'
+seq -f 'fake:one%g' 10 999 >names
+request_all -D --stdin
+succeeds
+holds test "$(grep -cxF "insmod /lib/modules/$release/kernel/one.ko a=1 " "$out")" = 990
+holds test "$(wc -l <"$out")" = 1980
+configure
+
+check 'what is there is not shown'
+run modprobe -r -a one two
+run modprobe one
+run modprobe -n -v -a one fake:both fake:absent1 part-of-nothing
+fails
+prints "insmod /lib/modules/$release/kernel/two.ko 
+insmod /lib/modules/$release/kernel/absent-device.ko "
+untouched
+
 check 'names on standard input, by lines'
 run modprobe -r -a one two
 printf 'fake:one\n\nnothing\nfake:two' >names
