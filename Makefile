@@ -92,7 +92,8 @@ SOURCES := $(filter-out \
 	$(patsubst %,libmod/kernel/%.c,$(call left_out,KERNELS,EVERY_KERNEL)) \
 	$(if $(SEAM),libmod/kernel/sys.c) \
 	$(patsubst %,applets/%.c,$(filter-out $(applets) $(applets24),$(every_applet24))) \
-	$(if $(SAN),$(addprefix libmod/base/,calls.c malloc.c string.c)), \
+	$(if $(SAN),$(addprefix libmod/base/,calls.c malloc.c string.c)) \
+	$(if $(SAN)$(filter-out x86_64,$(machine)),libmod/base/calls_x86_64.c), \
 	$(wildcard applets/*.c libmod/*/*.c)) $(SEAM)
 
 ifneq ($(filter 24,$(KERNELS)),)

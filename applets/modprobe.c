@@ -10,7 +10,6 @@
 #include "base/buf.h"
 #include "base/files.h"
 #include "base/log.h"
-#include "config/trust.h"
 #include "kernel/sys.h"
 #include "modprobe.h"
 #include "modprobe_show.h"
@@ -429,7 +428,6 @@ static int run(struct session *session, const void *fields, int count, char **op
 	const struct modprobe_options *given = fields;
 	struct modprobe_options options = *given;
 	struct job job = { .session = session, .options = &options };
-	struct err err;
 	int code = 0;
 
 	options.remove |= given->remove_holders;
@@ -441,11 +439,8 @@ static int run(struct session *session, const void *fields, int count, char **op
 		log_error("missing parameters. See -h.");
 		return 1;
 	}
-	job_open(&job);
-	if (given->trusted_only && trust_check(&job.config, moddb_dir(job.db), &session->arena, &err)) {
-		log_fatal("%s", err.text);
+	if (!job_open(&job))
 		return 1;
-	}
 	if (given->show_config)
 		return config_show(session, &job.config, job.db);
 	if (given->show_exports || given->show_versions)

@@ -40,8 +40,11 @@ struct job {
 	bool is_over;		/* a failure after which the other names are not looked at */
 };
 
-/* Configuration, module directory, and what plans are made with, as the options want it. */
-void job_open(struct job *job);
+/*
+ * Configuration, module directory, and what plans are made with, as the options want it. False if they are not to be
+ * trusted, which was told then.
+ */
+bool job_open(struct job *job);
 
 /* How plans are run, and explained. After job_open. */
 void run_prepare(struct job *job);

@@ -3,6 +3,8 @@
 #include "modprobe.h"
 
 #include "base/files.h"
+#include "base/log.h"
+#include "config/trust.h"
 #include "kernel/sys.h"
 #include "kernel/sysmodule.h"
 #include "session.h"
@@ -73,7 +75,7 @@ void run_prepare(struct job *job)
 		job->graph.jobs = options->jobs;
 }
 
-void job_open(struct job *job)
+bool job_open(struct job *job)
 {
 	const struct modprobe_options *options = job->options;
 	struct arena *arena = &job->session->arena;
@@ -86,9 +88,15 @@ void job_open(struct job *job)
 		.module_dir = options->show_alias ? NULL : dir,
 		.weakdeps = options->show_config || options->explain,
 	};
+	struct err err;
 
 	if (!options->show_versions && !options->show_exports)
-		config_read(&job->config, &sources, arena);
+		config_find(&job->config, &sources, arena);
+	if (options->trusted_only && trust_check(&job->config, dir, arena, &err)) {
+		log_fatal("%s", err.text);
+		return false;
+	}
+	config_read(&job->config);
 	job->db = moddb_open(arena, dir);
 	lookup_open(&job->lookup, arena, &job->config, job->db);
 	job->planner = (struct planner){
@@ -106,4 +114,5 @@ void job_open(struct job *job)
 	job->graph.plan.arena = arena;
 	job->results.arena = arena;
 	job->shown.arena = arena;
+	return true;
 }

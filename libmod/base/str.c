@@ -69,7 +69,7 @@ char *str_take(char **rest)
 
 	while (*word == ' ' || *word == '\t')
 		word++;
-	for (end = word; *end && *end != ' ' && *end != '\t';)
+	for (end = word; (unsigned char)*end > ' ' || (*end && *end != ' ' && *end != '\t');)
 		end++;
 	*rest = end + (*end != '\0');
 	*end = '\0';

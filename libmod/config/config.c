@@ -32,11 +32,10 @@ void config_parse(struct config *config, struct str text, const char *file)
 	}
 }
 
-void config_read(struct config *config, const struct config_sources *sources, struct arena *arena)
+void config_find(struct config *config, const struct config_sources *sources, struct arena *arena)
 {
 	static const char *const lists[] = { "modules.softdep", "modules.weakdep" };
 	struct conf_files files = { .arena = arena, .taken.arena = arena };
-	struct str text;
 
 	*config = (struct config){ .arena = arena };
 	conf_files_find(&files, "modprobe.d", sources);
@@ -45,10 +44,17 @@ void config_read(struct config *config, const struct config_sources *sources, st
 	conf_files_sort(&files);
 	config->masked = files.masked;
 	config->files = files.seen;
-	for (size_t i = 0; i < files.paths.count; i++)
-		if (conf_file_read(arena, files.paths.at[i], &text))
-			config_parse(config, text, files.paths.at[i]);
+	config->paths = files.paths;
 	config->cmdline = path_join(arena, sources->root, "/proc/cmdline");
+}
+
+void config_read(struct config *config)
+{
+	struct str text;
+
+	for (size_t i = 0; i < config->paths.count; i++)
+		if (conf_file_read(config->arena, config->paths.at[i], &text))
+			config_parse(config, text, config->paths.at[i]);
 }
 
 void config_complete(struct config *config)

@@ -57,6 +57,7 @@ struct config {
 	struct softdep **answers;	/* of softdep_matching: of each line of softdeps, NULL if not asked yet */
 	struct masked_list masked;
 	struct name_list files;		/* that were looked at, folders too; they may not be there */
+	struct name_list paths;		/* those to read */
 	struct entry_list aliases, options, blacklists, installs, removes, weakdeps, softdeps, forbids;
 };
 
@@ -70,11 +71,13 @@ struct config_sources {
 };
 
 /*
- * Reads all files: the folders in order of precedence, where a file masks those of the same base name in later
- * folders; what is left, sorted by base name. Cannot fail: a bad line is a warning with file and line, a file that
- * cannot be read is a warning, a folder that is not there is nothing.
+ * Finds the files, and reads none yet: the folders in order of precedence, where a file masks those of the same base
+ * name in later folders; what is left, sorted by base name. Cannot fail: a folder that is not there is nothing.
  */
-void config_read(struct config *config, const struct config_sources *sources, struct arena *arena);
+void config_find(struct config *config, const struct config_sources *sources, struct arena *arena);
+
+/* Reads them. Cannot fail: a bad line is a warning with file and line, a file that cannot be read is a warning. */
+void config_read(struct config *config);
 
 /*
  * Then the kernel command line, at the first call. What it has, options and blacklists, is only asked of modules that

@@ -46,7 +46,7 @@ static uint32_t start_of(const char *name)
 	uint32_t start = 0;
 
 	for (int i = 0; i < 4 && name[i]; i++) {
-		if (name[i] == '*' || name[i] == '?' || name[i] == '[' || name[i] == '\\')
+		if (name[i] <= '\\' && (name[i] == '*' || name[i] == '?' || name[i] == '[' || name[i] == '\\'))
 			return 0;
 		start = start << 8 | (unsigned char)name[i];
 	}
@@ -102,7 +102,7 @@ static void tabs_to_blanks(char *text)
 static const struct directive *directive_find(const char *keyword)
 {
 	for (size_t i = sizeof directives / sizeof *directives; i-- > 0;)
-		if (!strcmp(keyword, directives[i].keyword))
+		if (*keyword == *directives[i].keyword && !strcmp(keyword, directives[i].keyword))
 			return &directives[i];
 	return NULL;
 }

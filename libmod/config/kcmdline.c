@@ -74,7 +74,7 @@ void kcmdline_parse(struct config *config, char *text)
 
 		while (is_blank(*text))
 			text++;
-		for (word = text; *text && (quoted || !is_blank(*text)); text++)
+		for (word = text; (unsigned char)*text > '"' || (*text && (quoted || !is_blank(*text))); text++)
 			quoted ^= *text == '"';
 		if (*text)
 			*text++ = '\0';

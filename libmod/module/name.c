@@ -47,15 +47,19 @@ bool name_equal(const char *a, const char *b)
 
 bool alias_fold(char *alias)
 {
-	for (; *alias && *alias != ']'; alias++) {
+	for (; *alias; alias++) {
+		if (*alias > ']')	/* as most bytes are */
+			continue;
 		if (*alias == '[')
 			alias += strcspn(alias, "]");
+		else if (*alias == ']')
+			return false;
 		if (!*alias)
 			return false;
 		if (*alias == '-')
 			*alias = '_';
 	}
-	return !*alias;
+	return true;
 }
 
 const char *alias_normal(struct arena *arena, const char *alias)

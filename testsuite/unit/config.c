@@ -251,7 +251,8 @@ static void read_config(void *context)
 {
 	struct read_context *read = context;
 
-	config_read(&read->config, &read->sources, &read->arena);
+	config_find(&read->config, &read->sources, &read->arena);
+	config_read(&read->config);
 	config_complete(&read->config);
 }
 

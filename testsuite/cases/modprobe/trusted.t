@@ -48,8 +48,12 @@ fi
 
 check 'a configuration file that is a link'
 mv $conf etc/real
+echo 'secret words' >>etc/real
 ln -s ../real $conf
 refused $conf 'it is a symbolic link'
+holds test "$(wc -l <"$err")" = 1
+run modprobe -n one
+complains "modprobe: WARNING: /$conf line 2: ignoring bad line starting with 'secret'"
 rm $conf
 mv etc/real $conf
 
