@@ -23,8 +23,12 @@
 #include <errno.h>
 #include <string.h>
 
-/* A walk may be this many times as long as the index: a wildcard in the text leads to the same nodes twice. */
-enum { ROUNDS = 4 };
+/*
+ * A walk may be so many times as long as the index: the path once, all that leaves it for a wildcard once, and once more
+ * for each wildcard of the text, as that leads to the same nodes again. Who has more than so many of them in a text
+ * may be told that a sound index is damaged.
+ */
+enum { ROUNDS = 2, WILDCARDS_COUNTED = 64 };
 
 /* Words of sets for the masks of one search, and for its levels: 128 of them with a text of a million bytes. */
 #define WORDS_LIMIT ((size_t)2 << 20)
@@ -352,19 +356,23 @@ int index_search(struct index *index, const char *text, struct arena *arena, str
 {
 	uint64_t room[ROOM];
 	_Alignas(16) char sets[256];
-	size_t length = strlen(text);
+	unsigned wildcards = 0;
+	size_t length;
 	struct search search = {
-		.walk = index_walk(index, ROUNDS),
 		.arena = arena,
 		.out = out,
 		.text = (const unsigned char *)text,
-		.length = length,
-		.words = length / 64 + 1,
 		.room = room,
 	};
 	size_t before = out->count;
 	int rc;
 
+	for (length = 0; text[length]; length++)
+		if (is_wildcard(search.text[length]) && wildcards < WILDCARDS_COUNTED)
+			wildcards++;
+	search.walk = index_walk(index, ROUNDS + wildcards);
+	search.length = length;
+	search.words = length / 64 + 1;
 	arena_lend(&search.scratch, sets, sizeof sets);
 	rc = search_path(&search, index->root);
 	buf_free(&search.brackets);
