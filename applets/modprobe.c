@@ -261,8 +261,6 @@ static int target_insert(struct job *job, const struct target *target, const cha
 	void **result;
 	int code;
 
-	if (job->options->first_time && plan_find(&job->graph.plan, target->name))
-		return report_present(job, target);
 	if (job->run.kernel && target_is_live(&job->planner, &job->run, target))
 		return report_present(job, target);
 	if (is_blacklisted(job, target))

@@ -71,7 +71,8 @@ void run_prepare(struct job *job)
 		sysmodule_list(job->run.kernel);
 	if (options->explain)
 		explain_prepare(job);
-	else if (!options->remove && !job->run.pretend && options->jobs > 1)
+	else if (options->jobs > 1 && !job->run.pretend && !options->remove && !options->show_alias &&
+		 !options->first_time && !options->bare)	/* what these mean is a matter of each name */
 		job->graph.jobs = options->jobs;
 }
 

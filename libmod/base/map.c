@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* The first table is small enough to compare name by name; below MAP_QUICK tables grow at once to what most maps need. */
+/* The first table is small enough to compare name by name; below MAP_QUICK tables grow to what most maps need. */
 enum { MAP_FIRST = 8, MAP_QUICK = 512 };
 
 /*

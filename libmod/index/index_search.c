@@ -24,9 +24,9 @@
 #include <string.h>
 
 /*
- * A walk may be so many times as long as the index: the path once, all that leaves it for a wildcard once, and once more
- * for each wildcard of the text, as that leads to the same nodes again. Who has more than so many of them in a text
- * may be told that a sound index is damaged.
+ * A walk may be so many times as long as the index: the path once, all that leaves it for a wildcard once, and once
+ * more for each wildcard of the text, as that leads to the same nodes again. Who has more than so many of them in a
+ * text may be told that a sound index is damaged.
  */
 enum { ROUNDS = 2, WILDCARDS_COUNTED = 64 };
 

@@ -26,6 +26,7 @@ struct node {
 	pid_t process;		/* RUNNING */
 	struct step *step;	/* NULL: behind the last node */
 	struct node *other;	/* WAITING: the last that it had to wait for, or NULL; FAILED: the one that did */
+	bool tried_again;
 	struct err err;		/* code 0: none */
 };
 
@@ -36,6 +37,7 @@ int graph_add(struct graph *graph, struct plan *plan, struct err *err)
 
 	for (const struct step *each = plan->steps; !rc && each < plan->steps + plan->count; each++) {
 		struct step *step = plan_find(&graph->plan, each->name);
+		bool falls = each->after && !matters(each) && matters(plan_find(plan, each->after));
 
 		if (!step) {
 			const char *name = arena_string(arena, each->name);
@@ -45,11 +47,13 @@ int graph_add(struct graph *graph, struct plan *plan, struct err *err)
 			step->name = name;
 			step->params = arena_string(arena, each->params);
 			step->wanted_by = NULL;
+			step->falls = falls;
 			if (step->after)
 				step->after = plan_find(&graph->plan, step->after)->name;
-		} else if (each->reason < step->reason) {
-			step->reason = each->reason;
 		}
+		step->falls &= falls;
+		if (each->reason < step->reason)
+			step->reason = each->reason;
 	}
 	return rc;
 }
@@ -84,8 +88,7 @@ static bool is_held(struct node *node, struct node *other, bool needed)
 static bool softdeps_hold(struct graph *graph, struct node *node)
 {
 	const struct step *step = node->step;
-	bool is_bare = step->forbid || (graph->planner->bare && step->reason == REASON_ASKED);
-	const struct softdep *softdep = is_bare ? NULL : softdep_matching(graph->planner->config, step->name);
+	const struct softdep *softdep = step->forbid ? NULL : softdep_matching(graph->planner->config, step->name);
 
 	for (size_t i = 0; softdep && i < softdep->pre.count; i++) {
 		const struct target_list *found = lookup_find(graph->planner->lookup, softdep->pre.at[i]);
@@ -117,13 +120,21 @@ static bool is_ready(struct graph *graph, struct node *node)
 	if (node->state != NODE_WAITING || (node->other && node->other->state < NODE_DONE))
 		return false;
 	before = node->step->after ? node_find(graph, node->step->after) : NULL;
-	return !(before && is_held(node, before, matters(before->step) && !matters(node->step))) &&
-	       !needs_hold(graph, node) && !softdeps_hold(graph, node);
+	return !is_held(node, before, node->step->falls) && !needs_hold(graph, node) && !softdeps_hold(graph, node);
 }
 
 /* ---- how steps end ---- */
 
-/* An unknown symbol may be that of a module that went: as in run.c, it is tried again, once. */
+/*
+ * An unknown symbol may be that of a module that went: as in run.c, it is tried again, once. When one has found out
+ * that something went, it is there again for others that failed with it.
+ */
+static bool is_worth_again(struct graph *graph, const struct node *node)
+{
+	return !node->tried_again && node->err.code == ENOENT && kernel_refused(&node->err) &&
+	       (plan_lost(&graph->plan, graph->run, &node->err) || graph->tried_again);
+}
+
 static void node_end(struct graph *graph, struct node *node)
 {
 	const struct err *err = &node->err;
@@ -133,8 +144,8 @@ static void node_end(struct graph *graph, struct node *node)
 		node->step->is_done = true;
 		return;
 	}
-	if (!graph->tried_again && plan_lost(&graph->plan, graph->run, err)) {
-		graph->tried_again = true;
+	if (is_worth_again(graph, node)) {
+		graph->tried_again = node->tried_again = true;
 		node->err.code = 0;
 		for (node = graph->nodes; node->step; node++)
 			if (node->state == NODE_DONE)

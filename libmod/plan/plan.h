@@ -70,6 +70,7 @@ struct step {
 
 	const char *wanted_by;		/* the module that it is there for; NULL for REASON_ASKED */
 	const char *after;		/* it is there as a softdep behind this module, or as such a one needs it */
+	bool falls;			/* in a graph: it is not tried if that one fails */
 	size_t holders;			/* UNLOAD: so many steps before it remove modules that use it */
 };
 

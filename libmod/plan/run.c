@@ -114,7 +114,7 @@ static int step_load(struct run *run, const struct step *step, struct err *err)
 
 	if (!rc || !kernel_refused(err))
 		return rc;
-	if (is_builtin(run, step->name))
+	if (is_builtin(run, step->name) && !(run->first_time && step->reason == REASON_ASKED))
 		return 0;	/* a file that was left behind; many have nothing in /sys that would tell */
 	if (rc != -EEXIST && rc != -EBUSY)
 		return rc;

@@ -91,6 +91,13 @@ run modprobe newer
 succeeds
 silent
 
+check 'but not with --first-time'
+clean
+kernel fail finit_module newer '*' EEXIST
+run modprobe --first-time newer
+fails
+complains "modprobe: ERROR: could not insert 'newer': Module already in kernel"
+
 check 'what is not built in is a failure then'
 clean
 kernel fail finit_module other 1 ENOEXEC
