@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
  * Runs several commands in turn, round after round, so that a machine whose speed drifts is the same for all,
- * and prints what each took:
+ * and prints what each took. Each round has another order: who always came behind a large program would always find
+ * the caches full of that one.
  *
  *	interleave [-n ROUNDS] [-w WARM-UPS] [-p COMMAND] [NAME COMMAND]...
  *
@@ -94,10 +95,23 @@ static double median(double *values, size_t count)
 	return count % 2 ? values[count / 2] : (values[count / 2 - 1] + values[count / 2]) / 2;
 }
 
-static void round_of(struct command *commands, size_t count, char **before, size_t round, bool counts)
+static void shuffle(size_t *order, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct command *command = &commands[i];
+		size_t other = (size_t)rand() % (i + 1);
+
+		order[i] = order[other];
+		order[other] = i;
+	}
+}
+
+static void round_of(struct command *commands, size_t count, char **before, size_t round, bool counts)
+{
+	size_t order[COMMANDS];
+
+	shuffle(order, count);
+	for (size_t i = 0; i < count; i++) {
+		struct command *command = &commands[order[i]];
 		struct rusage usage;
 		double wall;
 
@@ -107,11 +121,12 @@ static void round_of(struct command *commands, size_t count, char **before, size
 		if (!counts)
 			continue;
 		command->wall[round] = wall;
-		command->ratio[round] = wall / commands[0].wall[round];
 		command->cpu[round] = microseconds(usage.ru_utime) + microseconds(usage.ru_stime);
 		if (usage.ru_maxrss > command->peak)
 			command->peak = usage.ru_maxrss;
 	}
+	for (size_t i = 0; counts && i < count; i++)
+		commands[i].ratio[round] = commands[i].wall[round] / commands[0].wall[round];
 }
 
 int main(int argc, char **argv)
