@@ -92,9 +92,9 @@ SOURCES := $(filter-out \
 	$(patsubst %,libmod/kernel/%.c,$(call left_out,KERNELS,EVERY_KERNEL)) \
 	$(if $(SEAM),libmod/kernel/sys.c) \
 	$(patsubst %,applets/%.c,$(filter-out $(applets) $(applets24),$(every_applet24))) \
-	$(if $(SAN),$(addprefix libmod/base/,calls.c malloc.c string.c)) \
-	$(if $(SAN)$(filter-out x86_64,$(machine)),libmod/base/calls_x86_64.c), \
+	$(if $(SAN),$(addprefix libmod/base/,calls.c malloc.c string.c)), \
 	$(wildcard applets/*.c libmod/*/*.c)) $(SEAM)
+SOURCES += $(if $(SAN),,$(wildcard $(if $(machine),libmod/base/$(machine)/*.c)))
 
 ifneq ($(filter 24,$(KERNELS)),)
 SOURCES += $(filter-out compat24/arch_%.c,$(wildcard compat24/*.c)) $(ARCHES24:%=compat24/arch_%.c)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: 0BSD */
 /*
- * System calls whose structures are the kernel's own on this machine: musl's copy each member, for those where they are
- * not, in 500 bytes. Only in builds for x86_64, and not in those with sanitizers.
+ * System calls whose structure is the kernel's own on this machine: musl copies each member, for those where it is not,
+ * in 500 bytes. Only in builds for x86_64, and not in those with sanitizers.
  */
 #include <sys/stat.h>
 #include <sys/syscall.h>
